@@ -1,0 +1,1 @@
+//! The HelpThread v1 API on Durable Objects, around helpthread-inbox.

@@ -1,0 +1,1 @@
+//! What the API does: the support inbox's rules over SQL.

@@ -1,0 +1,1 @@
+//! What the signing proxy decides, as pure functions.

@@ -1,0 +1,1 @@
+//! The customer-history custom element: a pure state machine and a thin view.

@@ -1,0 +1,1 @@
+//! What proves the project over real HTTP: conformance, threats, architecture.
