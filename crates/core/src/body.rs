@@ -1,0 +1,206 @@
+//! The bodies that clients send (api-v1.md §3): read strictly, refused by field name.
+//!
+//! What is written again from these types, and not what a client sent, is what gets signed and forwarded.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use crate::{
+    error::{ErrorCode, Refusal},
+    id::AgentId,
+    model::{ConversationStatus, EventType},
+};
+
+/// The longest message, in bytes of UTF-8; the shortest is 1.
+pub const MAX_MESSAGE_BYTES: usize = 65_536;
+/// The largest request body, in bytes.
+pub const MAX_BODY_BYTES: usize = 256 * 1024;
+
+/// Body of `POST /conversations/:id/messages`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMessage {
+    /// The agent who replies.
+    pub agent_id: AgentId,
+    /// Plain text, 1 to [`MAX_MESSAGE_BYTES`] bytes.
+    pub body: String,
+    /// A note that the customer never sees.
+    pub internal: bool,
+}
+
+/// Body of `PATCH /conversations/:id`: at least one of the two.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConversationChange {
+    /// The new status.
+    pub status: Option<ConversationStatus>,
+    /// The new assignee; `Some(None)` unassigns.
+    pub assignee_id: Option<Option<AgentId>>,
+}
+
+/// Body of `POST /webhooks`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewWebhook {
+    /// Where deliveries go; whether it may be is decided by the server (api-v1.md §3, `invalid_webhook_url`).
+    pub url: String,
+    /// A non-empty set, in the order given.
+    pub events: Vec<EventType>,
+    /// Whether deliveries are made.
+    pub active: bool,
+}
+
+impl NewMessage {
+    /// Reads the JSON text of a body.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
+        let mut fields = Fields::parse(json, &["author_type", "agent_id", "body", "internal"])?;
+        if fields.string("author_type")? != "agent" {
+            return Err(wrong("author_type", "must be agent"));
+        }
+        let agent_id = agent("agent_id", &fields.string("agent_id")?)?;
+        let body = fields.string("body")?;
+        if body.is_empty() || body.len() > MAX_MESSAGE_BYTES {
+            return Err(wrong("body", "must have 1 to 65536 bytes of text"));
+        }
+        Ok(Self { agent_id, body, internal: fields.boolean("internal")?.unwrap_or(false) })
+    }
+}
+
+impl Serialize for NewMessage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            author_type: &'static str,
+            agent_id: &'a AgentId,
+            body: &'a str,
+            internal: bool,
+        }
+        Wire { author_type: "agent", agent_id: &self.agent_id, body: &self.body, internal: self.internal }
+            .serialize(serializer)
+    }
+}
+
+impl ConversationChange {
+    /// Reads the JSON text of a body.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
+        let mut fields = Fields::parse(json, &["status", "assignee_id"])?;
+        let status = match fields.optional("status") {
+            None => None,
+            Some(Value::String(text)) if ConversationStatus::KNOWN.contains(&text.as_str()) => {
+                Some(ConversationStatus::from(text.as_str()))
+            }
+            Some(_) => return Err(wrong("status", "must be one of: open, pending, closed")),
+        };
+        let assignee_id = match fields.optional("assignee_id") {
+            None => None,
+            Some(Value::Null) => Some(None),
+            Some(Value::String(text)) => Some(Some(agent("assignee_id", &text)?)),
+            Some(_) => return Err(wrong("assignee_id", "must be an agent's id or null")),
+        };
+        if status.is_none() && assignee_id.is_none() {
+            return Err(invalid("The body must have status, assignee_id or both.".to_string()));
+        }
+        Ok(Self { status, assignee_id })
+    }
+}
+
+impl Serialize for ConversationChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Wire<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            status: Option<&'a ConversationStatus>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            assignee_id: Option<&'a Option<AgentId>>,
+        }
+        Wire { status: self.status.as_ref(), assignee_id: self.assignee_id.as_ref() }.serialize(serializer)
+    }
+}
+
+impl NewWebhook {
+    /// Reads the JSON text of a body.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
+        const EVENTS: &str = "must be a non-empty list without repetition of: conversation.created, conversation.updated, message.created";
+        let mut fields = Fields::parse(json, &["url", "events", "active"])?;
+        let url = fields.string("url")?;
+        let Some(Value::Array(values)) = fields.optional("events") else {
+            return Err(wrong("events", EVENTS));
+        };
+        let mut events = Vec::with_capacity(EventType::KNOWN.len());
+        for value in values {
+            let known = value.as_str().filter(|text| EventType::KNOWN.contains(text)).map(EventType::from);
+            match known {
+                Some(event) if !events.contains(&event) => events.push(event),
+                _ => return Err(wrong("events", EVENTS)),
+            }
+        }
+        if events.is_empty() {
+            return Err(wrong("events", EVENTS));
+        }
+        Ok(Self { url, events, active: fields.boolean("active")?.unwrap_or(true) })
+    }
+}
+
+/// The fields of a JSON object that are still to be read.
+struct Fields(Map<String, Value>);
+
+impl Fields {
+    fn parse(json: &[u8], known: &[&str]) -> Result<Self, Refusal> {
+        let value: Value =
+            serde_json::from_slice(json).map_err(|_| invalid("The body must be valid JSON.".to_string()))?;
+        let Value::Object(fields) = value else {
+            return Err(invalid("The body must be a JSON object.".to_string()));
+        };
+        match fields.keys().find(|name| !known.contains(&name.as_str())) {
+            None => Ok(Self(fields)),
+            Some(name) if crate::id::is_identifier(name) => Err(wrong(name, "is not supported")),
+            Some(_) => {
+                Err(invalid(format!("The body has a field that is not supported; known are: {}.", known.join(", "))))
+            }
+        }
+    }
+
+    fn optional(&mut self, name: &str) -> Option<Value> {
+        self.0.remove(name)
+    }
+
+    fn string(&mut self, name: &str) -> Result<String, Refusal> {
+        match self.optional(name) {
+            Some(Value::String(text)) => Ok(text),
+            Some(_) => Err(wrong(name, "must be a string")),
+            None => Err(wrong(name, "is required")),
+        }
+    }
+
+    fn boolean(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
+        match self.optional(name) {
+            None => Ok(None),
+            Some(Value::Bool(value)) => Ok(Some(value)),
+            Some(_) => Err(wrong(name, "must be true or false")),
+        }
+    }
+}
+
+fn agent(field: &str, text: &str) -> Result<AgentId, Refusal> {
+    AgentId::parse(text).map_err(|_| wrong(field, "must be an agent's id, which starts with usr_"))
+}
+
+fn wrong(field: &str, rule: &str) -> Refusal {
+    invalid(format!("The field {field} {rule}."))
+}
+
+fn invalid(message: String) -> Refusal {
+    Refusal::new(ErrorCode::InvalidRequest, message)
+}

@@ -1,0 +1,29 @@
+//! How long a client waits after 429 (api-v1.md §5): until the reset, or 1, 2, 4, 8 s without that header, each plus a
+//! random 0–500 ms; at most four retries, then the failure surfaces.
+
+use core::time::Duration;
+
+/// Retries after the first request.
+pub const MAX_RETRIES: u32 = 4;
+/// The largest random addition, in milliseconds.
+pub const MAX_JITTER: u32 = 500;
+/// No reset is waited for longer than this: one that is further away is a broken clock, not a window of a minute.
+const LONGEST_WAIT: Duration = Duration::from_mins(2);
+
+/// The wait before retry number `retry` (1 to 4).
+///
+/// `reset` is `X-RateLimit-Reset` in unix seconds if the answer had it, `now` the client's clock in unix milliseconds,
+/// `random` any 32 random bits. None when no retry is left.
+pub fn delay(retry: u32, reset: Option<i64>, now: i64, random: u32) -> Option<Duration> {
+    if !(1..=MAX_RETRIES).contains(&retry) {
+        return None;
+    }
+    let wait = match reset {
+        Some(reset) => {
+            let milliseconds = reset.saturating_mul(1000).saturating_sub(now);
+            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)).min(LONGEST_WAIT)
+        }
+        None => Duration::from_secs(1 << (retry - 1)),
+    };
+    Some(wait + Duration::from_millis(u64::from(random % (MAX_JITTER + 1))))
+}

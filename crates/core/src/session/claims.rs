@@ -1,0 +1,200 @@
+//! Who a token speaks for, for how long, and what that allows.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AUDIENCE, LEEWAY, MAX_LIFETIME, SessionError};
+use crate::{
+    id::{AgentId, CustomerId},
+    scope::{Scope, Scopes},
+};
+
+/// The longest `origin` that is taken, in bytes.
+const MAX_ORIGIN_LENGTH: usize = 256;
+
+/// The claims `sub` and `role` together: a role has its own kind of id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// `role: "customer"`: reads this customer's own conversations and nothing else.
+    Customer(CustomerId),
+    /// `role: "agent"`: reads every conversation of the workspace, replies and changes.
+    Agent(AgentId),
+}
+
+impl Subject {
+    /// The `role` claim.
+    pub const fn role(&self) -> &'static str {
+        match self {
+            Self::Customer(_) => "customer",
+            Self::Agent(_) => "agent",
+        }
+    }
+
+    /// The `sub` claim.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Customer(id) => id.as_str(),
+            Self::Agent(id) => id.as_str(),
+        }
+    }
+
+    /// What the role allows at most; `webhooks:manage` is in none.
+    pub fn scopes(&self) -> Scopes {
+        match self {
+            Self::Customer(_) => Scopes::of([Scope::ConversationsRead]),
+            Self::Agent(_) => Scopes::of([Scope::ConversationsRead, Scope::ConversationsWrite]),
+        }
+    }
+}
+
+/// What a token is to say, checked: a token minted from it is accepted until it expires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    subject: Subject,
+    issued_at: i64,
+    expires_at: i64,
+    scopes: Option<Scopes>,
+    origin: Option<String>,
+}
+
+/// The lifetime is not 1 to [`MAX_LIFETIME`] seconds, or the origin is not one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InvalidClaims {
+    /// The lifetime must be 1 to 900 seconds.
+    Lifetime,
+    /// The origin must be `scheme://host[:port]`, as browsers send it.
+    Origin,
+}
+
+impl fmt::Display for InvalidClaims {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Lifetime => "a lifetime of 1 to 900 seconds is expected",
+            Self::Origin => "an origin such as https://app.example.com is expected",
+        })
+    }
+}
+
+impl core::error::Error for InvalidClaims {}
+
+impl Claims {
+    /// Claims for `subject` from `now` (unix seconds) for `lifetime` seconds, with everything that the role allows.
+    ///
+    /// # Errors
+    /// [`InvalidClaims::Lifetime`] outside 1 to [`MAX_LIFETIME`].
+    pub fn new(subject: Subject, now: i64, lifetime: i64) -> Result<Self, InvalidClaims> {
+        if !(1..=MAX_LIFETIME).contains(&lifetime) {
+            return Err(InvalidClaims::Lifetime);
+        }
+        Ok(Self { subject, issued_at: now, expires_at: now.saturating_add(lifetime), scopes: None, origin: None })
+    }
+
+    /// Narrows what the role allows.
+    #[must_use]
+    pub fn narrowed_to(mut self, scopes: Scopes) -> Self {
+        self.scopes = Some(scopes);
+        self
+    }
+
+    /// Binds the token to pages of one origin.
+    ///
+    /// # Errors
+    /// [`InvalidClaims::Origin`] when no browser would send this as `Origin`.
+    pub fn bound_to(mut self, origin: &str) -> Result<Self, InvalidClaims> {
+        if !is_origin(origin) {
+            return Err(InvalidClaims::Origin);
+        }
+        self.origin = Some(origin.to_string());
+        Ok(self)
+    }
+
+    pub(super) fn to_wire(&self) -> Wire {
+        let scope = self.scopes.map(|scopes| {
+            scopes.iter().fold(String::new(), |names, scope| {
+                if names.is_empty() { scope.to_string() } else { format!("{names} {scope}") }
+            })
+        });
+        Wire {
+            aud: AUDIENCE.to_string(),
+            sub: self.subject.id().to_string(),
+            role: self.subject.role().to_string(),
+            iat: self.issued_at,
+            exp: self.expires_at,
+            nbf: None,
+            scope,
+            origin: self.origin.clone(),
+        }
+    }
+}
+
+/// A verified token: who asks, and what that allows until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Who asks.
+    pub subject: Subject,
+    /// What the role allows, narrowed by the token.
+    pub scopes: Scopes,
+    /// The only Origin that the token is good for, if it names one.
+    pub origin: Option<String>,
+    /// The `exp` claim, in unix seconds.
+    pub expires_at: i64,
+}
+
+/// The claims as they travel. Unknown ones are ignored (RFC 7519 §4); a repeated one is refused by the reader.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Wire {
+    aud: String,
+    sub: String,
+    role: String,
+    iat: i64,
+    exp: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    origin: Option<String>,
+}
+
+impl Wire {
+    /// The session of these claims at `now`. Expiry is told last: an expired token that is wrong otherwise is invalid.
+    pub(super) fn check(self, now: i64) -> Result<Session, SessionError> {
+        let lifetime = self.exp.checked_sub(self.iat).ok_or(SessionError::Claims)?;
+        let latest_start = now.saturating_add(LEEWAY);
+        let in_time = self.iat >= 0
+            && (1..=MAX_LIFETIME).contains(&lifetime)
+            && self.iat <= latest_start
+            && self.nbf.is_none_or(|nbf| nbf <= latest_start);
+        let origin_is_one = self.origin.as_deref().is_none_or(is_origin);
+        if self.aud != AUDIENCE || !in_time || !origin_is_one {
+            return Err(SessionError::Claims);
+        }
+        let subject = match self.role.as_str() {
+            "customer" => CustomerId::parse(&self.sub).map(Subject::Customer),
+            "agent" => AgentId::parse(&self.sub).map(Subject::Agent),
+            _ => return Err(SessionError::Claims),
+        };
+        let subject = subject.map_err(|_| SessionError::Claims)?;
+        if now >= self.exp.saturating_add(LEEWAY) {
+            return Err(SessionError::Expired);
+        }
+        let allowed = subject.scopes();
+        let scopes = self.scope.map_or(allowed, |names| allowed.narrowed_to(Scopes::parse(&names)));
+        Ok(Session { subject, scopes, origin: self.origin, expires_at: self.exp })
+    }
+}
+
+/// `scheme://host[:port]` in visible ASCII without path, query or user, as a browser serialises an origin (RFC 6454 §6.1).
+fn is_origin(text: &str) -> bool {
+    let Some(host) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
+    !host.is_empty()
+        && text.len() <= MAX_ORIGIN_LENGTH
+        && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\,".contains(&byte) && !byte.is_ascii_uppercase())
+}

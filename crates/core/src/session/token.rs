@@ -1,0 +1,93 @@
+//! The token itself: JWS compact serialisation (RFC 7515 §3.1), minted and verified.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+};
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::{Deserialize, Deserializer, de};
+
+use super::{Claims, Keyring, Session, SessionError, SessionSecret, TYPE, claims::Wire, keyring::VerificationKey};
+
+/// The longest token that is looked at, in bytes; one of ours has about 350.
+const MAX_LENGTH: usize = 4096;
+
+/// The JOSE header. The four fields that would let a token bring its own key or rules are refused, whatever they hold.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    typ: String,
+    #[serde(default)]
+    kid: Option<String>,
+    #[serde(default, rename = "crit", deserialize_with = "refused")]
+    _crit: (),
+    #[serde(default, rename = "jku", deserialize_with = "refused")]
+    _jku: (),
+    #[serde(default, rename = "x5u", deserialize_with = "refused")]
+    _x5u: (),
+    #[serde(default, rename = "jwk", deserialize_with = "refused")]
+    _jwk: (),
+}
+
+/// Runs only when the field is there.
+fn refused<'de, D: Deserializer<'de>>(_: D) -> Result<(), D::Error> {
+    Err(de::Error::custom("a header field that is not accepted"))
+}
+
+/// A token that says `claims`, signed with HS256.
+pub fn mint(claims: &Claims, secret: &SessionSecret) -> String {
+    let header = format!(r#"{{"alg":"HS256","typ":"{TYPE}"}}"#);
+    // Strings and integers always serialise; an empty object would be refused by every verifier.
+    let payload = serde_json::to_string(&claims.to_wire()).unwrap_or_else(|_| "{}".to_string());
+    let message = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
+    let signature = secret.0.mac(&[message.as_bytes()]);
+    format!("{message}.{}", encode(&signature))
+}
+
+/// Checks a token at `now` (unix seconds): form, header, signature, then claims.
+///
+/// # Errors
+/// [`SessionError`], by the first check that fails; [`SessionError::code`] is what a client is told.
+pub fn verify(token: &str, keyring: &Keyring, now: i64) -> Result<Session, SessionError> {
+    if token.len() > MAX_LENGTH {
+        return Err(SessionError::Malformed);
+    }
+    let (message, signature) = token.rsplit_once('.').ok_or(SessionError::Malformed)?;
+    let (header, payload) = message.split_once('.').ok_or(SessionError::Malformed)?;
+    let header: Header = decode(header)?;
+    if header.typ != TYPE {
+        return Err(SessionError::Malformed);
+    }
+    let signature = Base64UrlUnpadded::decode_vec(signature).map_err(|_| SessionError::Malformed)?;
+    check_signature(keyring, &header, message.as_bytes(), &signature)?;
+    decode::<Wire>(payload).map_err(|_| SessionError::Claims)?.check(now)
+}
+
+fn check_signature(keyring: &Keyring, header: &Header, message: &[u8], signature: &[u8]) -> Result<(), SessionError> {
+    let mut refused = SessionError::UnknownKey;
+    for key in keyring.candidates(header.kid.as_deref()) {
+        refused = match accepts(&key, header, message, signature) {
+            Ok(()) => return Ok(()),
+            Err(error) => error,
+        };
+    }
+    Err(refused)
+}
+
+fn accepts(key: &VerificationKey<'_>, header: &Header, message: &[u8], signature: &[u8]) -> Result<(), SessionError> {
+    if header.alg != key.algorithm() {
+        return Err(SessionError::WrongAlgorithm);
+    }
+    if key.verify(message, signature) { Ok(()) } else { Err(SessionError::Mismatch) }
+}
+
+fn encode(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Strict base64url (no padding, no stray bits), then JSON.
+fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, SessionError> {
+    let json = Base64UrlUnpadded::decode_vec(part).map_err(|_| SessionError::Malformed)?;
+    serde_json::from_slice(&json).map_err(|_| SessionError::Malformed)
+}
