@@ -7,13 +7,17 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 
-use serde::{Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+};
+use serde_json::Value;
 
 use crate::{
     error::{ErrorCode, Refusal},
-    id::AgentId,
+    id::{AgentId, is_identifier},
     model::{ConversationStatus, EventType},
 };
 
@@ -154,26 +158,30 @@ impl NewWebhook {
 }
 
 /// The fields of a JSON object that are still to be read.
-struct Fields(Map<String, Value>);
+struct Fields(Vec<(String, Value)>);
 
 impl Fields {
     fn parse(json: &[u8], known: &[&str]) -> Result<Self, Refusal> {
-        let value: Value =
-            serde_json::from_slice(json).map_err(|_| invalid("The body must be valid JSON.".to_string()))?;
-        let Value::Object(fields) = value else {
-            return Err(invalid("The body must be a JSON object.".to_string()));
-        };
-        match fields.keys().find(|name| !known.contains(&name.as_str())) {
-            None => Ok(Self(fields)),
-            Some(name) if crate::id::is_identifier(name) => Err(wrong(name, "is not supported")),
-            Some(_) => {
-                Err(invalid(format!("The body has a field that is not supported; known are: {}.", known.join(", "))))
+        let fields: Self = serde_json::from_slice(json).map_err(|error| {
+            invalid(
+                if error.is_data() { "The body must be a JSON object." } else { "The body must be valid JSON." }.into(),
+            )
+        })?;
+        for (index, (name, _)) in fields.0.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                return Err(unsupported(name, known));
+            }
+            // Which of two values counts must not depend on who reads the body.
+            if fields.0.iter().take(index).any(|(earlier, _)| earlier == name) {
+                return Err(wrong(name, "must be given only once"));
             }
         }
+        Ok(fields)
     }
 
     fn optional(&mut self, name: &str) -> Option<Value> {
-        self.0.remove(name)
+        let index = self.0.iter().position(|(field, _)| field == name)?;
+        Some(self.0.swap_remove(index).1)
     }
 
     fn string(&mut self, name: &str) -> Result<String, Refusal> {
@@ -190,6 +198,37 @@ impl Fields {
             Some(Value::Bool(value)) => Ok(Some(value)),
             Some(_) => Err(wrong(name, "must be true or false")),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Fields, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = object.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+fn unsupported(name: &str, known: &[&str]) -> Refusal {
+    // A name is repeated only when it is plain: whatever else a client sends stays out of answers and logs.
+    if is_identifier(name) {
+        wrong(name, "is not supported")
+    } else {
+        invalid(format!("The body has a field that is not supported; known are: {}.", known.join(", ")))
     }
 }
 

@@ -34,6 +34,7 @@ pub mod hthmac;
 pub mod id;
 mod mac;
 pub mod model;
+pub mod origin;
 pub mod query;
 pub mod rate_limit;
 pub mod retry;

@@ -21,8 +21,8 @@ impl MacKey {
         let mut block = Zeroizing::new([0_u8; BLOCK]);
         let hashed;
         let key: &[u8] = if secret.len() > BLOCK {
-            hashed = Sha256::digest(secret);
-            &hashed
+            hashed = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(secret)));
+            hashed.as_slice()
         } else {
             secret
         };

@@ -1,5 +1,7 @@
 //! Rate limits (api-v1.md §5): fixed windows aligned to the Unix minute, told in three headers.
 
+use core::str::FromStr;
+
 /// The window's length in seconds.
 pub const WINDOW_SECONDS: i64 = 60;
 
@@ -59,15 +61,17 @@ impl RateLimit {
 
     /// Reads the headers' values; none when one is missing or not a plain number.
     pub fn parse(limit: Option<&str>, remaining: Option<&str>, reset: Option<&str>) -> Option<Self> {
-        Some(Self {
-            limit: limit?.trim().parse().ok()?,
-            remaining: remaining?.trim().parse().ok()?,
-            reset: reset?.trim().parse().ok()?,
-        })
+        Some(Self { limit: number(limit?)?, remaining: number(remaining?)?, reset: number(reset?)? })
     }
 
     /// Seconds from `now` until the window ends, at least 1 so that nobody retries into the same window.
     pub fn retry_after(self, now: i64) -> u64 {
         u64::try_from(self.reset.saturating_sub(now)).unwrap_or(0).max(1)
     }
+}
+
+/// Decimal digits, white space around them allowed; `parse` alone would also take a sign.
+fn number<T: FromStr>(text: &str) -> Option<T> {
+    let digits = text.trim();
+    digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }

@@ -6,16 +6,14 @@ use alloc::{
 };
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{AUDIENCE, LEEWAY, MAX_LIFETIME, SessionError};
 use crate::{
     id::{AgentId, CustomerId},
+    origin::Origin,
     scope::{Scope, Scopes},
 };
-
-/// The longest `origin` that is taken, in bytes.
-const MAX_ORIGIN_LENGTH: usize = 256;
 
 /// The claims `sub` and `role` together: a role has its own kind of id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,7 +57,7 @@ pub struct Claims {
     issued_at: i64,
     expires_at: i64,
     scopes: Option<Scopes>,
-    origin: Option<String>,
+    origin: Option<Origin>,
 }
 
 /// The lifetime is not 1 to [`MAX_LIFETIME`] seconds, or the origin is not one.
@@ -106,10 +104,7 @@ impl Claims {
     /// # Errors
     /// [`InvalidClaims::Origin`] when no browser would send this as `Origin`.
     pub fn bound_to(mut self, origin: &str) -> Result<Self, InvalidClaims> {
-        if !is_origin(origin) {
-            return Err(InvalidClaims::Origin);
-        }
-        self.origin = Some(origin.to_string());
+        self.origin = Some(Origin::parse(origin).ok_or(InvalidClaims::Origin)?);
         Ok(self)
     }
 
@@ -127,7 +122,7 @@ impl Claims {
             exp: self.expires_at,
             nbf: None,
             scope,
-            origin: self.origin.clone(),
+            origin: self.origin.as_ref().map(|origin| origin.as_str().to_string()),
         }
     }
 }
@@ -140,7 +135,7 @@ pub struct Session {
     /// What the role allows, narrowed by the token.
     pub scopes: Scopes,
     /// The only Origin that the token is good for, if it names one.
-    pub origin: Option<String>,
+    pub origin: Option<Origin>,
     /// The `exp` claim, in unix seconds.
     pub expires_at: i64,
 }
@@ -153,12 +148,18 @@ pub(super) struct Wire {
     role: String,
     iat: i64,
     exp: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     nbf: Option<i64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     scope: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "stated", skip_serializing_if = "Option::is_none")]
     origin: Option<String>,
+}
+
+/// Reads a field that may be left out and, once there, must have its type: a `null` scope or origin restricts nothing,
+/// which whoever wrote it did not mean.
+pub(super) fn stated<'de, D: Deserializer<'de>, T: Deserialize<'de>>(field: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(field).map(Some)
 }
 
 impl Wire {
@@ -170,10 +171,13 @@ impl Wire {
             && (1..=MAX_LIFETIME).contains(&lifetime)
             && self.iat <= latest_start
             && self.nbf.is_none_or(|nbf| nbf <= latest_start);
-        let origin_is_one = self.origin.as_deref().is_none_or(is_origin);
-        if self.aud != AUDIENCE || !in_time || !origin_is_one {
+        if self.aud != AUDIENCE || !in_time {
             return Err(SessionError::Claims);
         }
+        let origin = match self.origin.as_deref() {
+            Some(text) => Some(Origin::parse(text).ok_or(SessionError::Claims)?),
+            None => None,
+        };
         let subject = match self.role.as_str() {
             "customer" => CustomerId::parse(&self.sub).map(Subject::Customer),
             "agent" => AgentId::parse(&self.sub).map(Subject::Agent),
@@ -185,16 +189,6 @@ impl Wire {
         }
         let allowed = subject.scopes();
         let scopes = self.scope.map_or(allowed, |names| allowed.narrowed_to(Scopes::parse(&names)));
-        Ok(Session { subject, scopes, origin: self.origin, expires_at: self.exp })
+        Ok(Session { subject, scopes, origin, expires_at: self.exp })
     }
-}
-
-/// `scheme://host[:port]` in visible ASCII without path, query or user, as a browser serialises an origin (RFC 6454 §6.1).
-fn is_origin(text: &str) -> bool {
-    let Some(host) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
-        return false;
-    };
-    !host.is_empty()
-        && text.len() <= MAX_ORIGIN_LENGTH
-        && host.bytes().all(|byte| byte.is_ascii_graphic() && !b"/?#@\\,".contains(&byte) && !byte.is_ascii_uppercase())
 }

@@ -8,7 +8,11 @@ use alloc::{
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, de};
 
-use super::{Claims, Keyring, Session, SessionError, SessionSecret, TYPE, claims::Wire, keyring::VerificationKey};
+use super::{
+    Claims, Keyring, Session, SessionError, SessionSecret, TYPE,
+    claims::{Wire, stated},
+    keyring::VerificationKey,
+};
 
 /// The longest token that is looked at, in bytes; one of ours has about 350.
 const MAX_LENGTH: usize = 4096;
@@ -18,7 +22,7 @@ const MAX_LENGTH: usize = 4096;
 struct Header {
     alg: String,
     typ: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     kid: Option<String>,
     #[serde(default, rename = "crit", deserialize_with = "refused")]
     _crit: (),
@@ -86,8 +90,12 @@ fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Strict base64url (no padding, no stray bits), then JSON.
+/// Strict base64url (no padding, no stray bits), then a JSON object. An array of the values in the order of the fields
+/// is not one, although serde would read it as one.
 fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, SessionError> {
     let json = Base64UrlUnpadded::decode_vec(part).map_err(|_| SessionError::Malformed)?;
+    if !json.trim_ascii_start().starts_with(b"{") {
+        return Err(SessionError::Malformed);
+    }
     serde_json::from_slice(&json).map_err(|_| SessionError::Malformed)
 }

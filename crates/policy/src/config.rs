@@ -1,0 +1,73 @@
+//! The configuration (proxy.md §6), validated whole: every problem is found at once, and any problem means that nothing is
+//! served.
+//!
+//! Problems name a setting and what is wrong with it, never its value.
+
+mod base_url;
+mod settings;
+
+pub use base_url::BaseUrl;
+
+use helpthread_core::{hthmac::Signer, session::Keyring};
+use serde::Serialize;
+
+use crate::cors::AllowedOrigins;
+
+/// A usable configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// `HELPTHREAD_BASE_URL`: where requests are signed for.
+    pub upstream: BaseUrl,
+    /// `HELPTHREAD_WORKSPACE_KEY` and `HELPTHREAD_WORKSPACE_SECRET`.
+    pub signer: Signer,
+    /// `SESSION_SECRET` and `SESSION_SECRET_PREVIOUS`.
+    pub keyring: Keyring,
+    /// `ALLOWED_ORIGINS`.
+    pub allowed_origins: AllowedOrigins,
+    /// `EXPOSE_ASSIGNEE`: whether customers see who is in charge.
+    pub expose_assignee: bool,
+}
+
+/// Everything that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misconfiguration {
+    /// At least one, in the order of proxy.md §6.
+    pub problems: Vec<Problem>,
+    /// `ALLOWED_ORIGINS` if that one is fine.
+    pub allowed_origins: Option<AllowedOrigins>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// The setting's name.
+    pub setting: &'static str,
+    /// What is wrong with it.
+    pub problem: Kind,
+}
+
+/// What can be wrong with a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// It is not set, or empty.
+    Missing,
+    /// It is not of the form that proxy.md §6 asks for.
+    Malformed,
+    /// A secret has fewer than 32 bytes.
+    TooShort,
+    /// A development value with an upstream that is not on loopback.
+    DevelopmentValue,
+    /// Plain http to a host that is not on loopback.
+    NotHttps,
+}
+
+impl Config {
+    /// Reads and validates every setting.
+    ///
+    /// # Errors
+    /// [`Misconfiguration`] with all problems at once.
+    pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfiguration> {
+        settings::read(&lookup)
+    }
+}

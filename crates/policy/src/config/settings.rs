@@ -1,0 +1,113 @@
+//! From settings by name to a [`Config`], collecting every problem on the way.
+
+use helpthread_core::{
+    hthmac::Signer,
+    origin::Origin,
+    secret::Secret,
+    session::{Keyring, SessionSecret},
+};
+
+use super::{BaseUrl, Config, Kind, Misconfiguration, Problem};
+use crate::cors::AllowedOrigins;
+
+/// Values that are printed in documentation and used by `cargo xtask dev` (api-v1.md §9, proxy.md §6). Whoever deploys
+/// with one of them has no secret.
+const DEVELOPMENT_VALUES: [&str; 3] =
+    ["sk_test_abc123", "whsec_test_9d8f7a6b5c4e3d2c1b0a", "dev_session_secret_0123456789abcdef0123"];
+
+pub(super) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Misconfiguration> {
+    let mut reader = Reader { lookup, problems: Vec::new(), development: false };
+    let upstream = reader.base_url();
+    let signer = reader.signer();
+    let keyring = reader.keyring();
+    let allowed_origins = reader.origins();
+    let expose_assignee = reader.flag("EXPOSE_ASSIGNEE");
+    match (upstream, signer, keyring, allowed_origins, reader.problems) {
+        (Some(upstream), Some(signer), Some(keyring), Some(allowed_origins), problems) if problems.is_empty() => {
+            Ok(Config { upstream, signer, keyring, allowed_origins, expose_assignee })
+        }
+        (_, _, _, allowed_origins, problems) => Err(Misconfiguration { problems, allowed_origins }),
+    }
+}
+
+struct Reader<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    problems: Vec<Problem>,
+    development: bool,
+}
+
+impl Reader<'_> {
+    fn base_url(&mut self) -> Option<BaseUrl> {
+        const SETTING: &str = "HELPTHREAD_BASE_URL";
+        let text = self.required(SETTING)?;
+        let url = BaseUrl::parse(&text).map_err(|kind| self.problem(SETTING, kind)).ok()?;
+        self.development = url.is_development();
+        Some(url)
+    }
+
+    fn signer(&mut self) -> Option<Signer> {
+        const KEY: &str = "HELPTHREAD_WORKSPACE_KEY";
+        let key = self.required(KEY);
+        let secret = self.required("HELPTHREAD_WORKSPACE_SECRET");
+        let (key, secret) = (key?, secret?);
+        Signer::new(&key, &Secret::new(secret)).map_err(|_| self.problem(KEY, Kind::Malformed)).ok()
+    }
+
+    fn keyring(&mut self) -> Option<Keyring> {
+        const CURRENT: &str = "SESSION_SECRET";
+        const PREVIOUS: &str = "SESSION_SECRET_PREVIOUS";
+        let current = self.required(CURRENT).and_then(|text| self.session_secret(CURRENT, text));
+        let previous = self.optional(PREVIOUS).map(|text| self.session_secret(PREVIOUS, text));
+        let keyring = Keyring::new(current?);
+        match previous {
+            None => Some(keyring),
+            Some(previous) => Some(keyring.with_previous(previous?)),
+        }
+    }
+
+    fn session_secret(&mut self, setting: &'static str, text: String) -> Option<SessionSecret> {
+        SessionSecret::new(&Secret::new(text)).map_err(|_| self.problem(setting, Kind::TooShort)).ok()
+    }
+
+    fn origins(&mut self) -> Option<AllowedOrigins> {
+        const SETTING: &str = "ALLOWED_ORIGINS";
+        let text = self.required(SETTING)?;
+        let origins: Option<Vec<Origin>> = text.split(',').map(|origin| Origin::parse(origin.trim())).collect();
+        if origins.is_none() {
+            self.problem(SETTING, Kind::Malformed);
+        }
+        origins.map(AllowedOrigins::new)
+    }
+
+    fn flag(&mut self, setting: &'static str) -> bool {
+        match self.optional(setting).as_deref() {
+            Some("true") => true,
+            None | Some("false") => false,
+            Some(_) => {
+                self.problem(setting, Kind::Malformed);
+                false
+            }
+        }
+    }
+
+    /// A setting that must be there. The base URL comes first, so that it is known here whether this is development.
+    fn required(&mut self, setting: &'static str) -> Option<String> {
+        let value = self.optional(setting);
+        if value.is_none() {
+            self.problem(setting, Kind::Missing);
+        }
+        value
+    }
+
+    fn optional(&mut self, setting: &'static str) -> Option<String> {
+        let value = (self.lookup)(setting).filter(|value| !value.is_empty())?;
+        if !self.development && DEVELOPMENT_VALUES.contains(&value.as_str()) {
+            self.problem(setting, Kind::DevelopmentValue);
+        }
+        Some(value)
+    }
+
+    fn problem(&mut self, setting: &'static str, problem: Kind) {
+        self.problems.push(Problem { setting, problem });
+    }
+}
