@@ -1,0 +1,166 @@
+//! The configuration is validated whole (proxy.md §6, threats.md row 34).
+
+use crate::given::{self, read, settings};
+use helpthread_policy::config::{BaseUrl, Kind, Problem};
+
+fn problems(change: &[(&'static str, Option<&'static str>)]) -> Vec<Problem> {
+    let mut settings = settings();
+    for (name, value) in change {
+        match value {
+            Some(value) => settings.insert(name, value),
+            None => settings.remove(name),
+        };
+    }
+    read(&settings).err().map(|misconfiguration| misconfiguration.problems).unwrap_or_default()
+}
+
+fn only(setting: &'static str, problem: Kind) -> Vec<Problem> {
+    vec![Problem { setting, problem }]
+}
+
+#[test]
+fn a_complete_configuration_is_usable() {
+    assert_eq!(problems(&[]), []);
+}
+
+#[test]
+fn each_required_setting_is_missed() {
+    for name in settings().into_keys() {
+        assert_eq!(problems(&[(name, None)]), only(name, Kind::Missing), "{name} absent");
+        assert_eq!(problems(&[(name, Some(""))]), only(name, Kind::Missing), "{name} empty");
+    }
+}
+
+#[test]
+fn all_problems_are_found_at_once() {
+    let found = problems(&[
+        ("HELPTHREAD_BASE_URL", Some("http://api.helpthread.com/v1")),
+        ("HELPTHREAD_WORKSPACE_KEY", None),
+        ("SESSION_SECRET", Some("short")),
+        ("ALLOWED_ORIGINS", Some("*")),
+        ("EXPOSE_ASSIGNEE", Some("yes")),
+    ]);
+    let named: Vec<_> = found.iter().map(|problem| (problem.setting, problem.problem)).collect();
+    assert_eq!(
+        named,
+        [
+            ("HELPTHREAD_BASE_URL", Kind::NotHttps),
+            ("HELPTHREAD_WORKSPACE_KEY", Kind::Missing),
+            ("SESSION_SECRET", Kind::TooShort),
+            ("ALLOWED_ORIGINS", Kind::Malformed),
+            ("EXPOSE_ASSIGNEE", Kind::Malformed),
+        ]
+    );
+}
+
+#[test]
+fn a_short_session_secret_is_refused_also_as_the_previous_one() {
+    assert_eq!(problems(&[("SESSION_SECRET", Some("31 bytes are not quite enough .."))]).len(), 0);
+    assert_eq!(
+        problems(&[("SESSION_SECRET", Some("31 bytes are not quite enough ."))]),
+        only("SESSION_SECRET", Kind::TooShort)
+    );
+    assert_eq!(
+        problems(&[("SESSION_SECRET_PREVIOUS", Some("short"))]),
+        only("SESSION_SECRET_PREVIOUS", Kind::TooShort)
+    );
+}
+
+#[test]
+fn development_values_are_good_for_loopback_only() {
+    let development: &[(&'static str, Option<&'static str>)] = &[
+        ("HELPTHREAD_WORKSPACE_KEY", Some("sk_test_abc123")),
+        ("HELPTHREAD_WORKSPACE_SECRET", Some("whsec_test_9d8f7a6b5c4e3d2c1b0a")),
+        ("SESSION_SECRET", Some("dev_session_secret_0123456789abcdef0123")),
+    ];
+    for row in development {
+        assert_eq!(problems(&[*row]), only(row.0, Kind::DevelopmentValue));
+        for loopback in ["http://127.0.0.1:8789/v1", "http://localhost:8789/v1", "http://[::1]:8789/v1"] {
+            assert_eq!(problems(&[*row, ("HELPTHREAD_BASE_URL", Some(loopback))]), [], "{} at {loopback}", row.0);
+        }
+        let local_https = ("HELPTHREAD_BASE_URL", Some("https://127.0.0.1/v1"));
+        assert_eq!(problems(&[*row, local_https]), only(row.0, Kind::DevelopmentValue), "https is not development");
+    }
+}
+
+#[test]
+fn a_base_url_has_a_host_and_a_plain_path_and_nothing_else() {
+    for fine in ["https://api.helpthread.com/v1", "https://h", "https://h:8443/a/b-c_d.e~f", "http://127.9.9.9/v1"] {
+        assert_eq!(BaseUrl::parse(fine).map(|url| url.as_str().to_owned()).as_deref(), Ok(fine));
+    }
+    for refused in [
+        "api.helpthread.com/v1",
+        "https://",
+        "https:///v1",
+        "ftp://h/v1",
+        "https://h/v1/",
+        "https://h//v1",
+        "https://h/../v1",
+        "https://h/%2e",
+        "https://h/v1?x=1",
+        "https://h/v1#x",
+        "https://user@h/v1",
+        "https://user:pw@h/v1",
+        "https://h:x/v1",
+        "https://h:99999/v1",
+        "https://h\\v1",
+        "https://h/v 1",
+        "https://[::1/v1",
+        "https://[zz]/v1",
+        "https://ä.example/v1",
+    ] {
+        assert_eq!(BaseUrl::parse(refused), Err(Kind::Malformed), "{refused}");
+    }
+    for plain in
+        ["http://h/v1", "http://127.0.0.1.example.com/v1", "http://localhost.example.com/v1", "http://10.0.0.1/v1"]
+    {
+        assert_eq!(BaseUrl::parse(plain), Err(Kind::NotHttps), "{plain}");
+    }
+}
+
+#[test]
+fn every_allowed_origin_is_as_a_browser_sends_it() {
+    for refused in [
+        "https://app.example.com/",
+        "https://App.example.com",
+        "https://app.example.com:443",
+        "http://app.example.com:80",
+        "app.example.com",
+        "null",
+        "*",
+        "https://*.example.com",
+        "https://a.example.com,",
+        "https://a.example.com,,https://b.example.com",
+        "https://user@app.example.com",
+        "https://app.example.com?",
+        "https://app.example.com:",
+    ] {
+        assert_eq!(
+            problems(&[("ALLOWED_ORIGINS", Some(refused))]),
+            only("ALLOWED_ORIGINS", Kind::Malformed),
+            "{refused}"
+        );
+    }
+    for fine in ["http://127.0.0.1:8787, http://localhost:8787", "https://app.example.com:8443", "https://[::1]:8787"] {
+        assert_eq!(problems(&[("ALLOWED_ORIGINS", Some(fine))]), [], "{fine}");
+    }
+}
+
+#[test]
+fn a_workspace_key_that_does_not_fit_into_the_header_is_refused() {
+    assert_eq!(
+        problems(&[("HELPTHREAD_WORKSPACE_KEY", Some("sk_\"live"))]),
+        only("HELPTHREAD_WORKSPACE_KEY", Kind::Malformed)
+    );
+}
+
+#[test]
+fn neither_configuration_nor_problems_show_a_secret() {
+    let shown = format!("{:?}", given::config());
+    let mut broken = settings();
+    broken.insert("EXPOSE_ASSIGNEE", "maybe");
+    let shown = shown + &format!("{:?}", read(&broken));
+    for secret in ["whsec_live_canary", given::SESSION_SECRET, "maybe"] {
+        assert!(!shown.contains(secret), "{secret} is shown");
+    }
+}
