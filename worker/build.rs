@@ -15,7 +15,7 @@ fn main() -> io::Result<()> {
     let mut rows = String::new();
     for name in &names {
         if let Some(content_type) = content_type(name) {
-            let path = dist.join(name);
+            let path = dist.join(name).display().to_string();
             writeln!(rows, "    ({name:?}, {content_type:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
         }
     }

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use helpthread_policy::config::{Config, Misconfiguration};
+use wasm_bindgen::JsValue;
 use worker::Env;
 
 use crate::log::Log;
@@ -12,10 +13,16 @@ static CONFIGURATION: OnceLock<Result<Config, Misconfiguration>> = OnceLock::new
 /// The configuration, or everything that is wrong with it, which is then also in the log once.
 pub(crate) fn configuration(env: &Env, log: &Log) -> &'static Result<Config, Misconfiguration> {
     CONFIGURATION.get_or_init(|| {
-        let config = Config::read(|name| env.var(name).ok().map(|value| value.to_string()));
+        let config = Config::read(|name| setting(env, name));
         if let Err(misconfiguration) = &config {
             log.misconfigured(&misconfiguration.problems);
         }
         config
     })
+}
+
+/// A setting's value. Read by reflection, because `Env::var` does not survive the null that plain workerd binds for an
+/// environment variable that is not set.
+fn setting(env: &Env, name: &str) -> Option<String> {
+    js_sys::Reflect::get(env.as_ref(), &JsValue::from_str(name)).ok()?.as_string()
 }

@@ -15,6 +15,11 @@ use worker::{Context, Env, Request, Response, event};
 
 use crate::{configuration::configuration, log::Log, platform::now, received::Received, respond::respond};
 
+#[event(start)]
+fn start() {
+    std::panic::set_hook(Box::new(log::panicked));
+}
+
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let received = Received::read(&request)?;
