@@ -1,1 +1,42 @@
-//! The HelpThread v1 API on Durable Objects, around helpthread-inbox.
+//! The `HelpThread` v1 API on Durable Objects: receive, find the workspace's object, answer. Every rule is in
+//! `helpthread-inbox`; only this crate touches the platform.
+//!
+//! ```text
+//! client ─▶ Worker (here): header there? body within the limit? which workspace?
+//!             └─▶ Workspace (workspace.rs), one object per workspace: Inbox::answer over its SQLite (database.rs)
+//! ```
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod database;
+mod passage;
+mod platform;
+mod reply;
+mod workspace;
+
+use helpthread_inbox::{answer, door};
+use worker::{Context, Env, Request, Response, event};
+
+use crate::{passage::Passage, platform::now};
+
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    let id = platform::request_id();
+    let passage = match Passage::receive(request, id.clone()).await {
+        Ok(passage) => passage,
+        Err(error) => return reply::with(&answer::failure(&id, format!("reading the request: {error}"), now()), &id),
+    };
+    let workspace = match door::admit(&passage.request()) {
+        Ok(workspace) => workspace,
+        Err(refusal) => return reply::with(&answer::refusal(&id, &refusal, now()), &id),
+    };
+    match ask(&workspace, &passage, &env).await {
+        Ok(response) => Ok(response),
+        Err(error) => reply::with(&answer::failure(&id, format!("asking the workspace: {error}"), now()), &id),
+    }
+}
+
+/// Has the workspace's own object answer.
+async fn ask(workspace: &str, passage: &Passage, env: &Env) -> worker::Result<Response> {
+    let object = env.durable_object("WORKSPACES")?.get_by_name(workspace)?;
+    object.fetch_with_request(passage.handed_on()?).await
+}

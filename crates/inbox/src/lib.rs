@@ -1,1 +1,43 @@
 //! What the API does: the support inbox's rules over SQL.
+//!
+//! A whole request goes in, a whole answer comes out. Time, the request's id and the database are arguments, so that
+//! everything the contract (api-v1.md) says about an answer is tested natively in milliseconds; `api/` only carries
+//! bytes between the platform and this crate.
+//!
+//! ```text
+//! Worker                      Workspace object (one per workspace, with its own SQLite database)
+//! door::admit ── workspace ─▶ Inbox::answer
+//!   header there?               standing    does this workspace exist? migrate it
+//!   body within the limit?      credentials known key, right signature, timestamp
+//!   header well formed?         allowance   count the request, 429
+//!                               routes      404, 405, 403
+//!                               lists       the query, the page
+//! ```
+//!
+//! | you want to | use |
+//! | --- | --- |
+//! | refuse what needs no database, and find a request's workspace | [`door::admit`] |
+//! | answer a request | [`Inbox::answer`] |
+//! | run it on another SQLite | [`database::Database`] |
+//! | know which operations are served | [`routes::SERVED`] |
+//! | fill the demo workspace, or read its CRM | [`seed`] |
+//!
+//! Not here: HTTP, the clock, request ids (`api/`), what v1 is (`helpthread-core`).
+#![forbid(unsafe_code)]
+#![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
+
+mod allowance;
+pub mod answer;
+mod credentials;
+pub mod database;
+pub mod door;
+mod failure;
+mod inbox;
+mod lists;
+pub mod request;
+pub mod routes;
+pub mod schema;
+pub mod seed;
+mod standing;
+
+pub use inbox::{Inbox, Mode};

@@ -1,0 +1,98 @@
+//! The inbox's database on the SQLite of a Durable Object.
+//!
+//! `worker::SqlStorage` is not used for two reasons: an error while rows are read would be an uncaught exception there, and it
+//! has no synchronous transaction. A result crosses the boundary once, as the JSON text of all rows, and not once per value.
+
+use helpthread_inbox::database::{Database, DatabaseError, Row, Value};
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::Storage;
+
+#[wasm_bindgen]
+extern "C" {
+    /// `DurableObjectStorage`, of which worker's binding lacks `transactionSync`.
+    type ObjectStorage;
+    #[wasm_bindgen(method, getter)]
+    fn sql(this: &ObjectStorage) -> Sql;
+    /// Rolls back when `work` throws, which an `Err` does.
+    #[wasm_bindgen(method, catch, js_name = transactionSync)]
+    fn transaction_sync(
+        this: &ObjectStorage,
+        work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
+    ) -> Result<JsValue, JsValue>;
+
+    type Sql;
+    #[wasm_bindgen(method, catch, variadic)]
+    fn exec(this: &Sql, statement: &str, values: &Array) -> Result<Cursor, JsValue>;
+
+    type Cursor;
+    #[wasm_bindgen(method, catch)]
+    fn raw(this: &Cursor) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn collected(iterator: &JsValue) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
+    fn json(value: &JsValue) -> Result<String, JsValue>;
+}
+
+/// The largest integer that JavaScript's numbers hold exactly.
+const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
+
+/// A workspace object's own database.
+pub(crate) struct ObjectDatabase {
+    storage: ObjectStorage,
+}
+
+impl ObjectDatabase {
+    /// The database of an object's storage.
+    pub(crate) fn of(storage: &Storage) -> Self {
+        let raw: &JsValue = storage.as_raw().as_ref();
+        Self { storage: raw.clone().unchecked_into() }
+    }
+}
+
+impl Database for ObjectDatabase {
+    fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
+        let bound = Array::new();
+        for value in values {
+            bound.push(&javascript(value)?);
+        }
+        let rows = self.storage.sql().exec(sql, &bound).and_then(|cursor| json(&collected(&cursor.raw()?)?));
+        let rows = rows.map_err(|error| fault(&error))?;
+        serde_json::from_str(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
+    }
+
+    fn transaction<T>(&self, work: impl FnOnce() -> Result<T, DatabaseError>) -> Result<T, DatabaseError> {
+        let mut work = Some(work);
+        let mut outcome = None;
+        let completed = self.storage.transaction_sync(&mut || {
+            let result = work.take().map(|work| work());
+            let failed = matches!(result, Some(Err(_)) | None);
+            outcome = result;
+            if failed { Err(JsValue::from_str("rolled back")) } else { Ok(JsValue::UNDEFINED) }
+        });
+        match (outcome, completed) {
+            (Some(Err(error)), _) => Err(error),
+            (Some(Ok(value)), Ok(_)) => Ok(value),
+            (_, Err(error)) => Err(fault(&error)),
+            (None, Ok(_)) => Err(DatabaseError::new("the platform did not run the transaction")),
+        }
+    }
+}
+
+fn javascript(value: &Value) -> Result<JsValue, DatabaseError> {
+    match value {
+        Value::Null => Ok(JsValue::NULL),
+        #[allow(clippy::cast_precision_loss)] // exact within the safe range, which is checked
+        Value::Integer(number) if number.unsigned_abs() <= MAX_SAFE_INTEGER.unsigned_abs() => {
+            Ok(JsValue::from(*number as f64))
+        }
+        Value::Integer(number) => Err(DatabaseError::new(format!("{number} is not a safe integer"))),
+        Value::Text(text) => Ok(JsValue::from_str(text)),
+    }
+}
+
+fn fault(error: &JsValue) -> DatabaseError {
+    let message = error.dyn_ref::<js_sys::Error>().map(|error| String::from(error.message()));
+    DatabaseError::new(message.or_else(|| error.as_string()).unwrap_or_else(|| "an unknown exception".to_owned()))
+}

@@ -1,0 +1,103 @@
+//! A request on its way from the client through the Worker to the workspace's object.
+//!
+//! Path and query stay the text that came, so `/v1/x/../conversations` is not a route. A fetch would normalise the URL, and one
+//! with GET cannot carry the body that the signature covers. So the object is always asked with POST at one URL, and method
+//! and target travel in headers, which the Worker sets and a client cannot.
+
+use futures_util::StreamExt;
+use helpthread_inbox::request::{self, Body};
+use js_sys::Uint8Array;
+use worker::{Headers, Method, Request, RequestInit, Result};
+
+/// Where the object is asked; the name means nothing, the object is chosen by its stub.
+const OBJECT_URL: &str = "http://workspace/";
+const METHOD: &str = "X-HelpThread-Method";
+/// Path and query, percent-encoded once more because a header holds no other characters than Latin-1.
+const TARGET: &str = "X-HelpThread-Target";
+const REQUEST_ID: &str = "X-Request-Id";
+const AUTHORIZATION: &str = "Authorization";
+
+/// One request, read.
+pub(crate) struct Passage {
+    id: String,
+    method: String,
+    path: String,
+    query: String,
+    authorization: Option<String>,
+    body: Body,
+}
+
+impl Passage {
+    /// In the Worker: reads a client's request, its body no further than the limit.
+    pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
+        let authorization = request.headers().get(AUTHORIZATION)?;
+        // Without the header the answer is known, and nobody's body is read.
+        let body = if authorization.is_some() { read(&mut request).await? } else { Body::default() };
+        let (path, query) = target(&request.inner().url());
+        Ok(Self { id, method: request.inner().method(), path, query, authorization, body })
+    }
+
+    /// In the object: reads what the Worker handed on.
+    pub(crate) async fn arrive(mut request: Request) -> Result<Self> {
+        let headers = request.headers();
+        let id = headers.get(REQUEST_ID)?.unwrap_or_default();
+        let method = headers.get(METHOD)?.unwrap_or_default();
+        let (path, query) = target(&decoded(&headers.get(TARGET)?.unwrap_or_default())?);
+        let authorization = headers.get(AUTHORIZATION)?;
+        let body = read(&mut request).await?;
+        Ok(Self { id, method, path, query, authorization, body })
+    }
+
+    /// The request for the object. Only what the inbox reads travels on.
+    pub(crate) fn handed_on(&self) -> Result<Request> {
+        let headers = Headers::new();
+        headers.set(REQUEST_ID, &self.id)?;
+        headers.set(METHOD, &self.method)?;
+        headers.set(TARGET, &String::from(js_sys::encode_uri_component(&format!("{}?{}", self.path, self.query))))?;
+        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
+        let body = Uint8Array::from(self.body.bytes().unwrap_or_default());
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
+        Request::new_with_init(OBJECT_URL, &init)
+    }
+
+    /// The request as the inbox sees it.
+    pub(crate) fn request(&self) -> request::Request<'_> {
+        request::Request {
+            id: &self.id,
+            method: &self.method,
+            path: &self.path,
+            query: &self.query,
+            authorization: self.authorization.as_deref(),
+            body: &self.body,
+        }
+    }
+}
+
+async fn read(request: &mut Request) -> Result<Body> {
+    let mut body = Body::default();
+    if request.inner().body().is_none() {
+        return Ok(body);
+    }
+    let mut pieces = request.stream()?;
+    while let Some(piece) = pieces.next().await {
+        if !body.push(&piece?) {
+            break; // Dropping the stream cancels it: the rest is not read.
+        }
+    }
+    Ok(body)
+}
+
+fn decoded(text: &str) -> Result<String> {
+    Ok(String::from(js_sys::decode_uri_component(text)?))
+}
+
+/// The path and the query of a URL, with or without its origin, as they came. What follows a `#`, which a request should
+/// not have, belongs to neither.
+fn target(url: &str) -> (String, String) {
+    let url = url.split('#').next().unwrap_or_default();
+    let after_scheme = if url.starts_with('/') { url } else { url.split_once("://").map_or(url, |(_, rest)| rest) };
+    let (before_query, query) = after_scheme.split_once('?').unwrap_or((after_scheme, ""));
+    let path = before_query.find('/').and_then(|start| before_query.get(start..)).unwrap_or("/");
+    (path.to_owned(), query.to_owned())
+}

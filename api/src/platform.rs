@@ -1,0 +1,28 @@
+//! What only the platform knows: the time, chance and settings.
+
+use helpthread_core::time::Timestamp;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::Env;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
+}
+
+/// Now. It stands still while a request computes; it moves on when one waits for I/O.
+pub(crate) fn now() -> Timestamp {
+    let seconds = worker::Date::now().as_millis() / 1000;
+    Timestamp::from_unix(i64::try_from(seconds).unwrap_or(i64::MAX))
+}
+
+/// A new request's id, `req_` and 32 hex digits.
+pub(crate) fn request_id() -> String {
+    format!("req_{}", random_uuid().replace('-', ""))
+}
+
+/// A setting's value. Read by reflection, because `Env::var` does not survive the null that plain workerd binds for an
+/// environment variable that is not set.
+pub(crate) fn setting(env: &Env, name: &str) -> Option<String> {
+    js_sys::Reflect::get(env.as_ref(), &JsValue::from_str(name)).ok()?.as_string()
+}

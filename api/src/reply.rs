@@ -1,0 +1,18 @@
+//! An answer as a response of the platform, and its fault in the log.
+
+use helpthread_inbox::answer::Answer;
+use worker::{Headers, Response, ResponseBuilder, Result, console_error};
+
+/// The response; what went wrong inside goes to the log under the request's id, and nowhere else.
+pub(crate) fn with(answer: &Answer, request_id: &str) -> Result<Response> {
+    if let Some(fault) = &answer.fault {
+        let line = serde_json::json!({"level": "error", "request_id": request_id, "fault": fault.to_string()});
+        console_error!("{line}");
+    }
+    let headers = Headers::new();
+    for (name, value) in &answer.headers {
+        headers.set(name, value)?;
+    }
+    let builder = ResponseBuilder::new().with_status(answer.status).with_headers(headers);
+    Ok(builder.fixed(answer.body.clone().into_bytes()))
+}

@@ -1,0 +1,139 @@
+//! From a request to its answer, in the contract's order of checks (api-v1.md §1).
+
+use std::cell::Cell;
+
+use helpthread_core::endpoint::{Method, Operation, Route, RouteMiss};
+use helpthread_core::error::{ErrorCode, Refusal};
+use helpthread_core::query::{ConversationsQuery, HistoryQuery};
+use helpthread_core::scope::Scopes;
+use helpthread_core::time::Timestamp;
+
+use crate::allowance::{self, Allowance};
+use crate::answer::Answer;
+use crate::credentials::{self, Caller};
+use crate::database::{Database, DatabaseError};
+use crate::failure::Failure;
+use crate::request::Request;
+use crate::standing::{self, Standing};
+use crate::{door, lists, routes};
+
+/// What kind of server this is (api-v1.md §9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Workspaces come only from administrators.
+    Production,
+    /// The demo workspace seeds itself when it is first asked for.
+    Sandbox,
+}
+
+/// One workspace's inbox.
+#[derive(Debug)]
+pub struct Inbox<D> {
+    database: D,
+    mode: Mode,
+    /// Known to be there with the current schema; only ever goes from false to true.
+    ready: Cell<bool>,
+}
+
+impl<D: Database> Inbox<D> {
+    /// The inbox over a workspace's own database. Nothing is read or written until a request comes.
+    pub fn new(database: D, mode: Mode) -> Self {
+        Self { database, mode, ready: Cell::new(false) }
+    }
+
+    /// The database, for what is not a request: administration and tests.
+    pub fn database(&self) -> &D {
+        &self.database
+    }
+
+    /// The answer to a request that arrived at `now`. Never fails: what goes wrong inside is a 500 whose
+    /// [`fault`](Answer::fault) belongs in the log.
+    pub fn answer(&self, request: &Request<'_>, now: Timestamp) -> Answer {
+        self.authenticated(request, now)
+            .and_then(|caller| self.counted(request, caller, now))
+            .unwrap_or_else(Answer::from)
+            .sealed(request.id, now)
+    }
+
+    fn authenticated(&self, request: &Request<'_>, now: Timestamp) -> Result<Caller, Failure> {
+        let (authorization, body) = door::read(request)?;
+        if !self.exists(&authorization.workspace_key, now)? {
+            return Err(credentials::refuse_unknown(&authorization, body).into());
+        }
+        credentials::authenticate(&self.database, &authorization, body, now.unix())
+    }
+
+    fn exists(&self, key: &str, now: Timestamp) -> Result<bool, DatabaseError> {
+        if !self.ready.get() {
+            let name = door::workspace_of(key).unwrap_or_default();
+            let standing = standing::establish(&self.database, name, self.mode == Mode::Sandbox, now)?;
+            self.ready.set(standing == Standing::Ready);
+        }
+        Ok(self.ready.get())
+    }
+
+    /// From here on every answer carries the rate limit, errors included.
+    fn counted(&self, request: &Request<'_>, caller: Caller, now: Timestamp) -> Result<Answer, Failure> {
+        match allowance::take(&self.database, caller.plan.requests_per_minute(), now.unix())? {
+            Allowance::Granted(rate) => {
+                let answer = self.served(request, caller.scopes).unwrap_or_else(Answer::from);
+                Ok(answer.with_rate_limit(rate))
+            }
+            Allowance::Exhausted(rate) => {
+                let mut answer = Answer::refused(&Refusal::plain(ErrorCode::RateLimitExceeded)).with_rate_limit(rate);
+                answer.headers.push(("Retry-After", rate.retry_after(now.unix()).to_string()));
+                Ok(answer)
+            }
+        }
+    }
+
+    fn served(&self, request: &Request<'_>, scopes: Scopes) -> Result<Answer, Failure> {
+        match routes::find(request.method, request.path) {
+            Ok(route) => {
+                permitted(scopes, route.operation())?;
+                self.performed(&route, request.query)
+            }
+            Err(RouteMiss::NoSuchResource { operation, refusal }) => {
+                permitted(scopes, operation)?;
+                readable(operation, request.query)?;
+                Err(refusal.into())
+            }
+            Err(RouteMiss::NoSuchPath) => Err(Refusal::plain(ErrorCode::NotFound).into()),
+            Err(RouteMiss::MethodNotAllowed { allow }) => Ok(method_not_allowed(&allow)),
+        }
+    }
+
+    fn performed(&self, route: &Route, query: &str) -> Result<Answer, Failure> {
+        let page = match route {
+            Route::ListConversations => lists::conversations(&self.database, &ConversationsQuery::parse(query)?)?,
+            Route::ListCustomerConversations(customer) => {
+                lists::history(&self.database, customer, &HistoryQuery::parse(query)?)?
+            }
+            // `routes::SERVED` does not list them, so `routes::find` does not find them.
+            Route::CreateMessage(_) | Route::UpdateConversation(_) | Route::CreateWebhook => {
+                return Err(Refusal::plain(ErrorCode::NotFound).into());
+            }
+        };
+        Ok(Answer::json(route.operation().endpoint().status, &page))
+    }
+}
+
+fn permitted(scopes: Scopes, operation: Operation) -> Result<(), Refusal> {
+    let allowed = scopes.allows(operation.endpoint().scope);
+    allowed.then_some(()).ok_or_else(|| Refusal::plain(ErrorCode::InsufficientScope))
+}
+
+/// The 400 of a query comes before the 404 of an id, whether the id is of the wrong type or merely unknown.
+fn readable(operation: Operation, query: &str) -> Result<(), Refusal> {
+    match operation {
+        Operation::ListCustomerConversations => HistoryQuery::parse(query).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
+fn method_not_allowed(allow: &[Method]) -> Answer {
+    let mut answer = Answer::refused(&Refusal::plain(ErrorCode::MethodNotAllowed));
+    let names: Vec<_> = allow.iter().map(|method| method.as_str()).collect();
+    answer.headers.push(("Allow", names.join(", ")));
+    answer
+}

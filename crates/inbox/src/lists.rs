@@ -1,0 +1,96 @@
+//! The two lists of conversations (api-v1.md §3 and §6), newest first by (`created_at`, `id`).
+//!
+//! A page is everything before a position in that order, up to the limit. The first page begins at the end of time, so
+//! every page is the same statement: one range of one index, read backwards. One row more than the limit is read; its
+//! presence is `has_more`, and the cursor is the position of the last row that was given out.
+
+use helpthread_core::cursor::Cursor;
+use helpthread_core::error::Refusal;
+use helpthread_core::id::{AgentId, ConversationId, CustomerId};
+use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
+use helpthread_core::query::{ConversationsQuery, HistoryQuery, Limit, StatusFilter};
+use helpthread_core::time::Timestamp;
+
+use crate::database::{Database, DatabaseError, Row, Value};
+use crate::failure::Failure;
+
+/// Later than every time that a conversation can have (`Timestamp` ends with the year 9999).
+const END_OF_TIME: i64 = 253_402_300_800;
+
+/// The workspace's conversations.
+pub(crate) fn conversations(
+    database: &impl Database,
+    query: &ConversationsQuery,
+) -> Result<Page<Conversation>, DatabaseError> {
+    let filters = [
+        ("assignee_id", query.assignee_id.as_ref().map(AgentId::as_str)),
+        ("status", query.status.map(StatusFilter::as_str)),
+    ];
+    page(database, &filters, query.cursor.as_ref(), query.limit)
+}
+
+/// One customer's conversations; `customer_not_found` when there is no such customer.
+pub(crate) fn history(
+    database: &impl Database,
+    customer: &CustomerId,
+    query: &HistoryQuery,
+) -> Result<Page<Conversation>, Failure> {
+    let filters = [("customer_id", Some(customer.as_str())), ("status", query.status.map(StatusFilter::as_str))];
+    let page = page(database, &filters, query.cursor.as_ref(), query.limit)?;
+    // A customer with a conversation exists: only an empty page needs the second question.
+    if page.data.is_empty() && !exists(database, customer)? {
+        return Err(Refusal::customer_not_found(customer).into());
+    }
+    Ok(page)
+}
+
+fn exists(database: &impl Database, customer: &CustomerId) -> Result<bool, DatabaseError> {
+    let rows = database.query("SELECT 1 FROM customers WHERE id = ?1", &[customer.as_str().into()])?;
+    Ok(!rows.is_empty())
+}
+
+/// `filters` are columns with the value they must have, if any.
+fn page(
+    database: &impl Database,
+    filters: &[(&str, Option<&str>)],
+    cursor: Option<&Cursor>,
+    limit: Limit,
+) -> Result<Page<Conversation>, DatabaseError> {
+    let wanted = || filters.iter().filter_map(|(column, value)| value.map(|value| (column, value)));
+    let conditions: Vec<_> = wanted().map(|(column, _)| format!("{column} = ? AND ")).collect();
+    let mut values: Vec<Value> = wanted().map(|(_, value)| value.into()).collect();
+    values.push(cursor.map_or(END_OF_TIME, |cursor| cursor.created_at.unix()).into());
+    values.push(cursor.map_or("", |cursor| cursor.id.as_str()).into());
+    values.push((i64::from(limit.get()) + 1).into());
+    let rows = database.query(
+        &format!(
+            "SELECT id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at
+             FROM conversations WHERE {}(created_at, id) < (?, ?)
+             ORDER BY created_at DESC, id DESC LIMIT ?",
+            conditions.concat()
+        ),
+        &values,
+    )?;
+    let has_more = rows.len() > usize::from(limit.get());
+    let data = rows.iter().take(usize::from(limit.get())).map(conversation).collect::<Result<Vec<_>, _>>()?;
+    let last = data.last().filter(|_| has_more);
+    let next_cursor = last.map(|last| Cursor { created_at: last.created_at, id: last.id.clone() }.encode());
+    Ok(Page { data, pagination: Pagination { next_cursor, has_more } })
+}
+
+fn conversation(row: &Row) -> Result<Conversation, DatabaseError> {
+    Ok(Conversation {
+        id: ConversationId::parse(row.text(0)?).map_err(stored)?,
+        customer_id: CustomerId::parse(row.text(1)?).map_err(stored)?,
+        subject: row.text(2)?.to_owned(),
+        status: ConversationStatus::from(row.text(3)?),
+        assignee_id: row.optional_text(4)?.map(AgentId::parse).transpose().map_err(stored)?,
+        created_at: Timestamp::from_unix(row.integer(5)?),
+        updated_at: Timestamp::from_unix(row.integer(6)?),
+        last_message_at: Timestamp::from_unix(row.integer(7)?),
+    })
+}
+
+fn stored(error: impl std::fmt::Display) -> DatabaseError {
+    DatabaseError::new(format!("a stored id is not one: {error}"))
+}

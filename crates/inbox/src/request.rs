@@ -1,0 +1,53 @@
+//! A request as the inbox sees it: what the contract reads, and nothing of HTTP besides.
+
+/// The largest body, in bytes (api-v1.md §3).
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// One request.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The id that `X-Request-Id` of the answer gives; chosen by the server, never by the client.
+    pub id: &'a str,
+    /// The method as it came.
+    pub method: &'a str,
+    /// The path as it came, neither decoded nor normalised, with the base path: `/v1/conversations`.
+    pub path: &'a str,
+    /// The query as it came, without its `?`; empty when there is none.
+    pub query: &'a str,
+    /// The Authorization header.
+    pub authorization: Option<&'a str>,
+    /// The body.
+    pub body: &'a Body,
+}
+
+/// A body that is read in pieces and no further than [`MAX_BODY`].
+#[derive(Debug, Clone, Default)]
+pub struct Body {
+    bytes: Vec<u8>,
+    too_large: bool,
+}
+
+impl Body {
+    /// Takes the next piece; false once the body is too large, when reading stops and what was read is dropped.
+    pub fn push(&mut self, piece: &[u8]) -> bool {
+        if self.too_large || piece.len() > MAX_BODY - self.bytes.len() {
+            self.bytes = Vec::new();
+            self.too_large = true;
+        } else {
+            self.bytes.extend_from_slice(piece);
+        }
+        !self.too_large
+    }
+
+    /// The whole body, or none when it is too large.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        (!self.too_large).then_some(&self.bytes)
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        let too_large = bytes.len() > MAX_BODY;
+        Self { bytes: if too_large { Vec::new() } else { bytes }, too_large }
+    }
+}

@@ -1,0 +1,13 @@
+//! What the contract (api-v1.md) says about an answer, asked of the inbox on a real SQLite.
+
+mod authentication;
+mod demo_workspace;
+mod faults;
+mod lists;
+mod migrations;
+mod order_of_checks;
+mod paging_model;
+mod query_plans;
+mod rate_limits;
+mod routing;
+mod support;

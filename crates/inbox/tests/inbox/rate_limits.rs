@@ -1,0 +1,82 @@
+//! api-v1.md §5: fixed windows, aligned to the Unix minute.
+
+use helpthread_core::time::Timestamp;
+use helpthread_inbox::answer::Answer;
+use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::{Inbox, Mode};
+
+use crate::support::{Desk, NOW, Sqlite, code, signed};
+
+const WINDOW: i64 = NOW - NOW % 60;
+
+fn header(answer: &Answer, name: &str) -> Option<i64> {
+    answer.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.parse().unwrap())
+}
+
+#[test]
+fn a_plan_has_its_limit() {
+    for (plan, custom, limit) in [("starter", None, 600), ("pro", None, 3_000), ("enterprise", Some(42), 42)] {
+        let answer = Desk::of_plan(plan, custom).get("/v1/conversations");
+        assert_eq!(header(&answer, "X-RateLimit-Limit"), Some(limit));
+        assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(limit - 1));
+        assert_eq!(header(&answer, "X-RateLimit-Reset"), Some(WINDOW + 60));
+    }
+}
+
+#[test]
+fn the_request_after_the_last_is_refused_until_the_window_ends() {
+    let desk = Desk::new();
+    let ask = |now| desk.ask("sk_test_desk", "GET", "/v1/conversations?limit=1", b"", now);
+    for used in 1..=600 {
+        let answer = ask(NOW);
+        assert_eq!((answer.status, header(&answer, "X-RateLimit-Remaining")), (200, Some(600 - used)));
+    }
+    for now in [NOW, WINDOW + 59] {
+        let answer = ask(now);
+        assert_eq!(code(&answer), (429, "rate_limit_exceeded".to_owned()));
+        assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(0));
+        assert_eq!(header(&answer, "X-RateLimit-Reset"), Some(WINDOW + 60));
+        assert_eq!(header(&answer, "Retry-After"), Some(WINDOW + 60 - now));
+    }
+    let answer = ask(WINDOW + 60);
+    assert_eq!((answer.status, header(&answer, "X-RateLimit-Remaining")), (200, Some(599)));
+}
+
+#[test]
+fn errors_of_authenticated_requests_count_and_carry_the_headers() {
+    let desk = Desk::new();
+    let targets = ["/nowhere", "/v1/conversations?limit=0", "/v1/customers/cus_nobody/conversations"];
+    for (target, left) in targets.into_iter().zip([599, 598, 597]) {
+        assert_eq!(header(&desk.get(target), "X-RateLimit-Remaining"), Some(left));
+    }
+}
+
+#[test]
+fn unauthenticated_requests_do_not_count() {
+    let desk = Desk::new();
+    desk.send(Some(&signed("sk_test_desk", "wrong", b"", NOW)), "GET", "/v1/conversations", &Body::default(), NOW);
+    desk.ask("sk_test_desk_old", "GET", "/v1/conversations", b"", NOW);
+    assert_eq!(header(&desk.get("/v1/conversations"), "X-RateLimit-Remaining"), Some(599));
+}
+
+#[test]
+fn the_credentials_of_a_workspace_share_its_window() {
+    let desk = Desk::new();
+    desk.get("/v1/conversations");
+    let answer = desk.ask("sk_test_desk_read", "GET", "/v1/conversations", b"", NOW);
+    assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(598));
+}
+
+#[test]
+fn a_restart_does_not_start_a_new_window() {
+    let database = Sqlite::empty();
+    let secret = helpthread_inbox::seed::SECRET;
+    let authorization = signed(helpthread_inbox::seed::KEY, secret, b"", NOW);
+    let (path, body) = ("/v1/conversations", Body::default());
+    let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
+    for left in [599, 598, 597] {
+        let fresh = Inbox::new(&database, Mode::Sandbox);
+        let answer = fresh.answer(&request, Timestamp::from_unix(NOW));
+        assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(left));
+    }
+}

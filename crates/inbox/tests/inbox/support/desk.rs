@@ -1,0 +1,136 @@
+//! A small workspace, `desk`: one credential per kind, two agents, and the conversations that a test gives it.
+
+use helpthread_core::hthmac::Signer;
+use helpthread_core::secret::Secret;
+use helpthread_core::time::Timestamp;
+use helpthread_inbox::answer::Answer;
+use helpthread_inbox::database::{Database, Value};
+use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::{Inbox, Mode, schema};
+
+use super::Sqlite;
+
+/// 2024-05-13T14:24:10Z, ten seconds into a minute.
+pub(crate) const NOW: i64 = 1_715_610_250;
+pub(crate) const AGENT: &str = "usr_amelia";
+pub(crate) const OTHER_AGENT: &str = "usr_jonas";
+pub(crate) const CUSTOMER: &str = "cus_jane";
+const SECRET: &str = "whsec_test_desk";
+
+/// A conversation of the workspace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) customer: String,
+    pub(crate) status: &'static str,
+    pub(crate) assignee: Option<&'static str>,
+    pub(crate) created_at: i64,
+}
+
+/// The workspace and its inbox.
+pub(crate) struct Desk {
+    pub(crate) inbox: Inbox<Sqlite>,
+}
+
+impl Desk {
+    /// Plan Starter, no conversations.
+    pub(crate) fn new() -> Self {
+        Self::of_plan("starter", None)
+    }
+
+    pub(crate) fn of_plan(plan: &str, requests_per_minute: Option<i64>) -> Self {
+        let database = Sqlite::empty();
+        schema::migrate(&database, Timestamp::from_unix(NOW)).unwrap();
+        let limit = requests_per_minute.map_or(Value::Null, Value::Integer);
+        let run = |sql: &str, values: &[Value]| database.query(sql, values).unwrap();
+        run("INSERT INTO workspace VALUES (1, 'desk', ?1, ?2, 0)", &[plan.into(), limit]);
+        for (key, scopes, active) in [
+            ("sk_test_desk", "conversations:read conversations:write webhooks:manage", 1),
+            ("sk_test_desk_read", "conversations:read", 1),
+            ("sk_test_desk_write", "conversations:write webhooks:manage", 1),
+            ("sk_test_desk_old", "conversations:read", 0),
+        ] {
+            run(
+                "INSERT INTO credentials VALUES (?1, ?2, ?3, ?4, 0)",
+                &[key.into(), SECRET.into(), scopes.into(), Value::Integer(active)],
+            );
+        }
+        for agent in [AGENT, OTHER_AGENT] {
+            run("INSERT INTO agents VALUES (?1, 'An agent', 0)", &[agent.into()]);
+        }
+        let inbox = Inbox::new(database, Mode::Production);
+        let desk = Self { inbox };
+        desk.know(CUSTOMER);
+        desk
+    }
+
+    pub(crate) fn database(&self) -> &Sqlite {
+        self.inbox.database()
+    }
+
+    pub(crate) fn know(&self, customer: &str) {
+        self.database().query("INSERT OR IGNORE INTO customers VALUES (?1, 0)", &[customer.into()]).unwrap();
+    }
+
+    pub(crate) fn add(&self, row: &Row) {
+        self.know(&row.customer);
+        let assignee = row.assignee.map_or(Value::Null, Value::from);
+        let time = Value::Integer(row.created_at);
+        let values = [
+            row.id.as_str().into(),
+            row.customer.as_str().into(),
+            "A question".into(),
+            row.status.into(),
+            assignee,
+            time.clone(),
+            time.clone(),
+            time,
+        ];
+        self.database().query("INSERT INTO conversations VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", &values).unwrap();
+    }
+
+    /// A signed GET of `path?query` with all scopes, at [`NOW`].
+    pub(crate) fn get(&self, target: &str) -> Answer {
+        self.ask("sk_test_desk", "GET", target, b"", NOW)
+    }
+
+    /// A signed request at `now`.
+    pub(crate) fn ask(&self, key: &str, method: &str, target: &str, body: &[u8], now: i64) -> Answer {
+        self.send(Some(&signed(key, SECRET, body, now)), method, target, &Body::from(body.to_vec()), now)
+    }
+
+    /// A request as it is given.
+    pub(crate) fn send(
+        &self,
+        authorization: Option<&str>,
+        method: &str,
+        target: &str,
+        body: &Body,
+        now: i64,
+    ) -> Answer {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let request = Request { id: "req_1", method, path, query, authorization, body };
+        self.inbox.answer(&request, Timestamp::from_unix(now))
+    }
+}
+
+/// The Authorization header.
+pub(crate) fn signed(key: &str, secret: &str, body: &[u8], now: i64) -> String {
+    Signer::new(key, &Secret::new(secret)).unwrap().authorization(body, now)
+}
+
+/// The status and the error code of an answer.
+pub(crate) fn code(answer: &Answer) -> (u16, String) {
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    (answer.status, body["error"]["code"].as_str().unwrap_or("none").to_owned())
+}
+
+/// The ids of a page and its cursor.
+pub(crate) fn rows(answer: &Answer) -> (Vec<String>, Option<String>) {
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let ids = body["data"].as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+    let cursor = body["pagination"]["next_cursor"].as_str().map(str::to_owned);
+    assert_eq!(body["pagination"]["has_more"], cursor.is_some());
+    (ids, cursor)
+}

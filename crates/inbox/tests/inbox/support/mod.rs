@@ -1,0 +1,9 @@
+//! A workspace in memory and requests to it.
+
+mod desk;
+mod sqlite;
+mod wrapped;
+
+pub(crate) use desk::{AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, code, rows, signed};
+pub(crate) use sqlite::Sqlite;
+pub(crate) use wrapped::{FailingAfter, Watched};
