@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{id::ConversationId, time::Timestamp};
 
-/// The longest cursor that is looked at, in characters; a real one has at most 147.
+/// The longest cursor that is looked at, in characters; a real one has at most 146.
 const MAX_LENGTH: usize = 256;
 
 /// The position after one conversation.

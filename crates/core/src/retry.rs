@@ -7,22 +7,21 @@ use core::time::Duration;
 pub const MAX_RETRIES: u32 = 4;
 /// The largest random addition, in milliseconds.
 pub const MAX_JITTER: u32 = 500;
-/// No reset is waited for longer than this: one that is further away is a broken clock, not a window of a minute.
-const LONGEST_WAIT: Duration = Duration::from_mins(2);
+/// The furthest reset that is believed, in milliseconds: one beyond it is a wrong clock, not a window of a minute.
+const FURTHEST_RESET: i64 = 120_000;
 
 /// The wait before retry number `retry` (1 to 4).
 ///
 /// `reset` is `X-RateLimit-Reset` in unix seconds if the answer had it, `now` the client's clock in unix milliseconds,
-/// `random` any 32 random bits. None when no retry is left.
+/// `random` any 32 random bits. A reset that has passed or is too far away means that the two clocks differ: then the
+/// back-off holds, or four retries would be gone in two seconds. None when no retry is left.
 pub fn delay(retry: u32, reset: Option<i64>, now: i64, random: u32) -> Option<Duration> {
     if !(1..=MAX_RETRIES).contains(&retry) {
         return None;
     }
-    let wait = match reset {
-        Some(reset) => {
-            let milliseconds = reset.saturating_mul(1000).saturating_sub(now);
-            Duration::from_millis(u64::try_from(milliseconds).unwrap_or(0)).min(LONGEST_WAIT)
-        }
+    let until_reset = reset.map(|reset| reset.saturating_mul(1000).saturating_sub(now));
+    let wait = match until_reset.filter(|wait| (1..=FURTHEST_RESET).contains(wait)) {
+        Some(milliseconds) => Duration::from_millis(milliseconds.unsigned_abs()),
         None => Duration::from_secs(1 << (retry - 1)),
     };
     Some(wait + Duration::from_millis(u64::from(random % (MAX_JITTER + 1))))

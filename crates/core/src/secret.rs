@@ -6,6 +6,26 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 /// The bytes of a secret. No `Display`, `PartialEq` or `Serialize`; `Debug` is redacted.
+///
+/// ```
+/// # use helpthread_core::secret::Secret;
+/// assert_eq!(format!("{:?}", Secret::new("whsec_test")), "Secret([redacted])");
+/// ```
+///
+/// Printing, comparing and serialising one do not compile:
+///
+/// ```compile_fail,E0277
+/// # use helpthread_core::secret::Secret;
+/// format!("{}", Secret::new("whsec_test"));
+/// ```
+/// ```compile_fail,E0369
+/// # use helpthread_core::secret::Secret;
+/// let same = Secret::new("whsec_test") == Secret::new("whsec_test");
+/// ```
+/// ```compile_fail,E0277
+/// # use helpthread_core::secret::Secret;
+/// serde_json::to_string(&Secret::new("whsec_test"));
+/// ```
 #[derive(Clone)]
 pub struct Secret(Zeroizing<Vec<u8>>);
 

@@ -5,10 +5,14 @@ use core::fmt;
 
 /// HMAC-SHA256 of a body. No `PartialEq`: [`super::Verifier::verify`] is the only comparison, and it is constant-time.
 ///
-/// ```compile_fail
+/// ```compile_fail,E0369
 /// # use helpthread_core::{hthmac::sign, secret::Secret};
 /// let secret = Secret::new("whsec_test");
 /// let same = sign(&secret, b"") == sign(&secret, b"");
+/// ```
+/// ```compile_fail,E0277
+/// # use helpthread_core::{hthmac::sign, secret::Secret};
+/// format!("{}", sign(&Secret::new("whsec_test"), b""));
 /// ```
 #[derive(Clone)]
 pub struct Signature([u8; 32]);

@@ -81,7 +81,7 @@ impl fmt::Display for InvalidClaims {
 impl core::error::Error for InvalidClaims {}
 
 impl Claims {
-    /// Claims for `subject` from `now` (unix seconds) for `lifetime` seconds, with everything that the role allows.
+    /// Claims for `subject` from `now` (unix seconds, not before 1970) for `lifetime` seconds, with everything that the role allows.
     ///
     /// # Errors
     /// [`InvalidClaims::Lifetime`] outside 1 to [`MAX_LIFETIME`].

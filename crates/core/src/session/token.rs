@@ -90,12 +90,13 @@ fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-/// Strict base64url (no padding, no stray bits), then a JSON object. An array of the values in the order of the fields
-/// is not one, although serde would read it as one.
+/// Strict base64url (no padding, no stray bits), then UTF-8, then a JSON object. Left to itself serde would read an array
+/// of the values in the order of the fields as one, and would not look at the bytes of what it ignores.
 fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, SessionError> {
-    let json = Base64UrlUnpadded::decode_vec(part).map_err(|_| SessionError::Malformed)?;
-    if !json.trim_ascii_start().starts_with(b"{") {
+    let bytes = Base64UrlUnpadded::decode_vec(part).map_err(|_| SessionError::Malformed)?;
+    let json = core::str::from_utf8(&bytes).map_err(|_| SessionError::Malformed)?;
+    if !json.trim_ascii_start().starts_with('{') {
         return Err(SessionError::Malformed);
     }
-    serde_json::from_slice(&json).map_err(|_| SessionError::Malformed)
+    serde_json::from_str(json).map_err(|_| SessionError::Malformed)
 }

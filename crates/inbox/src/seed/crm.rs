@@ -68,8 +68,8 @@ pub(super) struct Contact {
 
 /// The agents of the workspace: id, name, address.
 pub(super) const AGENTS: [(&str, &str, &str); 2] = [
-    ("usr_01HXYZ7A6B5C4D3E2F1G0H9J8K", "Amelia Hart", "amelia.hart@northbeam.example"),
-    ("usr_01HXYZ1L2M3N4P5Q6R7S8T9V0W", "Jonas Falk", "jonas.falk@northbeam.example"),
+    ("usr_01HXYZ7A6B5C4D3E2F1G0H9J8K", "Amelia Hart", "amelia.hart@quillmere.example"),
+    ("usr_01HXYZ1L2M3N4P5Q6R7S8T9V0W", "Jonas Falk", "jonas.falk@quillmere.example"),
 ];
 
 /// The customer of the reference's examples, "Jane".
