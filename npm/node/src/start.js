@@ -1,0 +1,14 @@
+/** Joins the compiled module and the glue that wasm-bindgen wrote for it. */
+
+import * as glue from "helpthread:core";
+
+/**
+ * Synchronous, because Workers refuse to compile later and callers want to sign without waiting.
+ *
+ * @param {WebAssembly.Module} module
+ */
+export function start(module) {
+  const { exports } = new WebAssembly.Instance(module, { "./core_bg.js": glue });
+  glue.__wbg_set_wasm(exports);
+  exports.__wbindgen_start();
+}

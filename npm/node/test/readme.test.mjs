@@ -1,0 +1,39 @@
+/** Every example of the README runs as it is printed. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
+const ENVIRONMENT = {
+  SESSION_SECRET: "dev_session_secret_0123456789abcdef0123",
+  HELPTHREAD_WORKSPACE_KEY: "sk_test_abc123",
+  HELPTHREAD_WORKSPACE_SECRET: "whsec_test_9d8f7a6b5c4e3d2c1b0a",
+};
+
+const readme = await readFile(join(ROOT, "README.md"), "utf8");
+const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
+
+/** What each example prints, in their order. */
+const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/;
+const HEADER = /^HTHMAC workspace_key="sk_test_abc123", signature="sha256=[0-9a-f]{64}", timestamp="\d+"$/;
+const PRINTED = [TOKEN, TOKEN, HEADER, /^invalid_customer_id$/];
+
+test("every example of the README is expected here", () => {
+  assert.equal(blocks.length, PRINTED.length);
+});
+
+blocks.forEach((code, index) => {
+  test(`example ${index + 1} runs`, () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
+      cwd: ROOT, // from here the package's own name leads to itself
+      env: { PATH: process.env.PATH, ...ENVIRONMENT },
+      encoding: "utf8",
+    });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout.trim(), PRINTED[index]);
+  });
+});
