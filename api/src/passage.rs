@@ -5,6 +5,7 @@
 //! and target travel in headers, which the Worker sets and a client cannot.
 
 use futures_util::StreamExt;
+use helpthread_core::target::Target;
 use helpthread_inbox::request::{self, Body};
 use js_sys::Uint8Array;
 use worker::{Headers, Method, Request, RequestInit, Result};
@@ -12,7 +13,7 @@ use worker::{Headers, Method, Request, RequestInit, Result};
 /// Where the object is asked; the name means nothing, the object is chosen by its stub.
 const OBJECT_URL: &str = "http://workspace/";
 const METHOD: &str = "X-HelpThread-Method";
-/// Path and query, percent-encoded once more because a header holds no other characters than Latin-1.
+/// The URL as it came, percent-encoded once more because a header holds no other characters than Latin-1.
 const TARGET: &str = "X-HelpThread-Target";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
@@ -21,8 +22,7 @@ const AUTHORIZATION: &str = "Authorization";
 pub(crate) struct Passage {
     id: String,
     method: String,
-    path: String,
-    query: String,
+    target: String,
     authorization: Option<String>,
     body: Body,
 }
@@ -33,8 +33,8 @@ impl Passage {
         let authorization = request.headers().get(AUTHORIZATION)?;
         // Without the header the answer is known, and nobody's body is read.
         let body = if authorization.is_some() { read(&mut request).await? } else { Body::default() };
-        let (path, query) = target(&request.inner().url());
-        Ok(Self { id, method: request.inner().method(), path, query, authorization, body })
+        let (method, target) = (request.inner().method(), request.inner().url());
+        Ok(Self { id, method, target, authorization, body })
     }
 
     /// In the object: reads what the Worker handed on.
@@ -42,10 +42,10 @@ impl Passage {
         let headers = request.headers();
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
-        let (path, query) = target(&decoded(&headers.get(TARGET)?.unwrap_or_default())?);
+        let target = decoded(&headers.get(TARGET)?.unwrap_or_default())?;
         let authorization = headers.get(AUTHORIZATION)?;
         let body = read(&mut request).await?;
-        Ok(Self { id, method, path, query, authorization, body })
+        Ok(Self { id, method, target, authorization, body })
     }
 
     /// The request for the object. Only what the inbox reads travels on.
@@ -53,7 +53,7 @@ impl Passage {
         let headers = Headers::new();
         headers.set(REQUEST_ID, &self.id)?;
         headers.set(METHOD, &self.method)?;
-        headers.set(TARGET, &String::from(js_sys::encode_uri_component(&format!("{}?{}", self.path, self.query))))?;
+        headers.set(TARGET, &String::from(js_sys::encode_uri_component(&self.target)))?;
         headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
         let body = Uint8Array::from(self.body.bytes().unwrap_or_default());
         let mut init = RequestInit::new();
@@ -63,11 +63,12 @@ impl Passage {
 
     /// The request as the inbox sees it.
     pub(crate) fn request(&self) -> request::Request<'_> {
+        let Target { path, query } = Target::of(&self.target);
         request::Request {
             id: &self.id,
             method: &self.method,
-            path: &self.path,
-            query: &self.query,
+            path,
+            query,
             authorization: self.authorization.as_deref(),
             body: &self.body,
         }
@@ -90,14 +91,4 @@ async fn read(request: &mut Request) -> Result<Body> {
 
 fn decoded(text: &str) -> Result<String> {
     Ok(String::from(js_sys::decode_uri_component(text)?))
-}
-
-/// The path and the query of a URL, with or without its origin, as they came. What follows a `#`, which a request should
-/// not have, belongs to neither.
-fn target(url: &str) -> (String, String) {
-    let url = url.split('#').next().unwrap_or_default();
-    let after_scheme = if url.starts_with('/') { url } else { url.split_once("://").map_or(url, |(_, rest)| rest) };
-    let (before_query, query) = after_scheme.split_once('?').unwrap_or((after_scheme, ""));
-    let path = before_query.find('/').and_then(|start| before_query.get(start..)).unwrap_or("/");
-    (path.to_owned(), query.to_owned())
 }

@@ -15,7 +15,11 @@ pub use signature::Signature;
 use alloc::string::String;
 use core::fmt;
 
-use crate::{error::ErrorCode, mac::MacKey, secret::Secret};
+use crate::{
+    error::{ErrorCode, Refusal},
+    mac::MacKey,
+    secret::Secret,
+};
 
 /// Why a request's authentication fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +43,12 @@ impl HthmacError {
             Self::Malformed | Self::Mismatch => ErrorCode::InvalidSignature,
             Self::OutsideWindow => ErrorCode::TimestampOutOfRange,
         }
+    }
+}
+
+impl From<HthmacError> for Refusal {
+    fn from(error: HthmacError) -> Self {
+        Self::plain(error.code())
     }
 }
 

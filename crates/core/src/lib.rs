@@ -41,6 +41,7 @@ pub mod retry;
 pub mod scope;
 pub mod secret;
 pub mod session;
+pub mod target;
 pub mod time;
 pub mod webhook;
 pub mod window;

@@ -13,7 +13,7 @@ pub use token::{mint, verify};
 
 use core::fmt;
 
-use crate::error::ErrorCode;
+use crate::error::{ErrorCode, Refusal};
 
 /// The `typ` of every session token.
 pub const TYPE: &str = "helpthread-session+jwt";
@@ -51,6 +51,12 @@ impl SessionError {
             Self::Expired => ErrorCode::SessionExpired,
             _ => ErrorCode::InvalidSession,
         }
+    }
+}
+
+impl From<SessionError> for Refusal {
+    fn from(error: SessionError) -> Self {
+        Self::plain(error.code())
     }
 }
 

@@ -19,6 +19,7 @@ mod retry;
 mod route;
 mod scope;
 mod session;
+mod target;
 mod time;
 mod vectors;
 mod webhook;

@@ -11,7 +11,6 @@ use helpthread_core::secret::Secret;
 use helpthread_core::window::Window;
 
 use crate::database::{Database, DatabaseError, Row};
-use crate::door;
 use crate::failure::Failure;
 
 /// What a verified signature stands for.
@@ -38,9 +37,9 @@ pub(crate) fn authenticate(
     let Some(row) = rows.first() else {
         return Err(refuse_unknown(authorization, body).into());
     };
-    Verifier::new(&Secret::new(row.text(0)?)).verify(&authorization.signature, body).map_err(door::refusal)?;
+    Verifier::new(&Secret::new(row.text(0)?)).verify(&authorization.signature, body)?;
     if !Window::around(now).contains(authorization.timestamp) {
-        return Err(door::refusal(HthmacError::OutsideWindow).into());
+        return Err(HthmacError::OutsideWindow.into());
     }
     Ok(Caller { scopes: Scopes::parse(row.text(1)?), plan: plan(row)? })
 }
@@ -49,7 +48,7 @@ pub(crate) fn authenticate(
 pub(crate) fn refuse_unknown(authorization: &Authorization, body: &[u8]) -> Refusal {
     // Whatever the result: no signature is right for a key that does not exist.
     let _ = Verifier::new(&Secret::new("a key that nobody has")).verify(&authorization.signature, body);
-    door::refusal(HthmacError::Mismatch)
+    HthmacError::Mismatch.into()
 }
 
 fn plan(row: &Row) -> Result<Plan, DatabaseError> {

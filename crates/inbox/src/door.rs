@@ -43,11 +43,7 @@ pub fn admit(request: &Request<'_>) -> Result<String, Refusal> {
 
 /// The header, parsed, and the body it must be the signature of.
 pub(crate) fn read<'a>(request: &Request<'a>) -> Result<(Authorization, &'a [u8]), Refusal> {
-    let header = request.authorization.ok_or_else(|| refusal(HthmacError::Missing))?;
+    let header = request.authorization.ok_or(HthmacError::Missing)?;
     let body = request.body.bytes().ok_or_else(|| Refusal::plain(ErrorCode::PayloadTooLarge))?;
-    Ok((Authorization::parse(header).map_err(refusal)?, body))
-}
-
-pub(crate) fn refusal(error: HthmacError) -> Refusal {
-    Refusal::plain(error.code())
+    Ok((Authorization::parse(header)?, body))
 }

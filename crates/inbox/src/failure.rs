@@ -1,6 +1,7 @@
 //! Why a request has no successful answer: the contract refuses it, or something broke inside.
 
 use helpthread_core::error::Refusal;
+use helpthread_core::hthmac::HthmacError;
 
 use crate::database::DatabaseError;
 
@@ -16,6 +17,12 @@ pub(crate) enum Failure {
 impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<HthmacError> for Failure {
+    fn from(error: HthmacError) -> Self {
+        Self::Refused(error.into())
     }
 }
 

@@ -20,9 +20,7 @@ pub fn session(
     keyring: &Keyring,
     now: i64,
 ) -> Result<Session, Refusal> {
-    let session = bearer(authorization)
-        .and_then(|token| session::verify(token, keyring, now))
-        .map_err(|error| Refusal::plain(error.code()))?;
+    let session = session::verify(bearer(authorization)?, keyring, now)?;
     let bound_elsewhere = session.origin.as_ref().is_some_and(|bound| origin != RequestOrigin::Allowed(bound.as_str()));
     if bound_elsewhere {
         return Err(Refusal::plain(ErrorCode::OriginNotAllowed));

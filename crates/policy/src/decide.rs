@@ -27,7 +27,7 @@ pub enum Decision<'a> {
 
 /// Decides at `now` (unix seconds).
 pub fn decide<'a>(inbound: &Inbound<'_>, config: &'a Result<Config, Misconfiguration>, now: i64) -> Decision<'a> {
-    let Some(route) = Route::of(inbound.path()) else {
+    let Some(route) = Route::of(inbound.target().path) else {
         return Decision::Answer(Answer::plain_refusal(ErrorCode::NotFound));
     };
     match route {
@@ -51,7 +51,7 @@ pub fn common_headers(inbound: &Inbound<'_>, config: &Result<Config, Misconfigur
         // A page must be able to read that the proxy is misconfigured, as far as its own origin is configured.
         Err(misconfiguration) => misconfiguration.allowed_origins.as_ref().unwrap_or(&nobody),
     };
-    cors::headers(Place::of(inbound.path()), inbound, origins)
+    cors::headers(Place::of(inbound.target().path), inbound, origins)
 }
 
 fn history<'a>(route: Route, inbound: &Inbound<'_>, config: &'a Config, now: i64) -> Result<Decision<'a>, Answer> {
@@ -76,7 +76,7 @@ fn history<'a>(route: Route, inbound: &Inbound<'_>, config: &'a Config, now: i64
         Route::WidgetFile(_) | Route::Health => return Err(Answer::plain_refusal(ErrorCode::NotFound)),
     };
     admit::may_read_history(&session, &customer).map_err(refused)?;
-    let query = HistoryQuery::parse(inbound.query()).map_err(refused)?;
+    let query = HistoryQuery::parse(inbound.target().query).map_err(refused)?;
     Ok(Decision::Ask(HistoryCall::new(customer, query, &session.subject), config))
 }
 

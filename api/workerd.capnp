@@ -1,0 +1,32 @@
+# The API server in plain workerd: on a laptop, in tests, and self-hosted.
+#
+#   workerd serve api/workerd.capnp --directory-path objects=/var/lib/helpthread --socket-addr http=127.0.0.1:8789
+#
+# `objects` is where the Durable Objects' SQLite files live: one directory to back up, owned by one process.
+# Put a proxy that speaks TLS in front: the socket is plain HTTP.
+using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "api", worker = .api),
+    (name = "objects", disk = (writable = true)),
+    (name = "nowhere", network = (allow = [])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:8789", http = (), service = "api")],
+);
+
+const api :Workerd.Worker = (
+  modules = [
+    (name = "index.js", esModule = embed "build/index.js"),
+    (name = "index_bg.wasm", wasm = embed "build/index_bg.wasm"),
+  ],
+  compatibilityDate = "2026-11-01",
+  bindings = [
+    (name = "WORKSPACES", durableObjectNamespace = "Workspace"),
+    (name = "SANDBOX", fromEnvironment = "SANDBOX"),
+    (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+  ],
+  durableObjectNamespaces = [(className = "Workspace", uniqueKey = "helpthread-workspace", enableSql = true)],
+  durableObjectStorage = (localDisk = "objects"),
+  globalOutbound = "nowhere",
+);
