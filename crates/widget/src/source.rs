@@ -1,0 +1,221 @@
+//! Whose history to show, and from where: the checked form of the element's attributes.
+
+use core::fmt;
+
+use helpthread_core::id::CustomerId;
+
+use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
+
+/// Rows asked for at once when `page-size` is absent or no number of 1 to 100 (api-v1.md §3).
+const DEFAULT_PAGE_SIZE: u8 = 25;
+const MAXIMUM_PAGE_SIZE: u8 = 100;
+
+/// The choices of the status filter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StatusFilter {
+    /// Every status.
+    #[default]
+    All,
+    /// `open` only.
+    Open,
+    /// `pending` only.
+    Pending,
+    /// `closed` only.
+    Closed,
+}
+
+impl StatusFilter {
+    /// Every choice, in the order it is shown.
+    pub const CHOICES: [Self; 4] = [Self::All, Self::Open, Self::Pending, Self::Closed];
+
+    /// The value of the `status` attribute and query parameter; empty for [`StatusFilter::All`].
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Open => "open",
+            Self::Pending => "pending",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// Reads the `status` attribute; what it does not know is [`StatusFilter::All`].
+    pub fn from_attribute(value: &str) -> Self {
+        Self::CHOICES.into_iter().find(|choice| choice.as_str() == value).unwrap_or_default()
+    }
+}
+
+/// Where tokens and requests go: an absolute http or https URL without query or fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl Endpoint {
+    /// Reads the `endpoint` attribute; trailing slashes do not matter.
+    ///
+    /// Relative URLs are refused: the token goes to this address, so the page must say which one it means.
+    fn parse(value: &str) -> Option<Self> {
+        let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?;
+        let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'@' | b'\\');
+        let host = rest.split('/').next()?;
+        (!host.is_empty() && rest.bytes().all(allowed)).then(|| Self(value.trim_end_matches('/').to_owned()))
+    }
+}
+
+/// What the attributes ask for, each part parsed once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The proxy.
+    pub endpoint: Endpoint,
+    /// Whose conversations.
+    pub customer: CustomerId,
+    /// Rows per request, 1 to 100.
+    pub page_size: u8,
+}
+
+/// The attributes as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Configuration {
+    /// `endpoint` or `customer` is not there yet: frameworks set attributes one by one.
+    Incomplete,
+    /// One of them can never work; no request is made.
+    Invalid(Fault),
+    /// Ready to ask.
+    Complete(Source),
+}
+
+impl Configuration {
+    /// Reads the attribute values.
+    pub fn read(endpoint: Option<&str>, customer: Option<&str>, page_size: Option<&str>) -> Self {
+        let (Some(endpoint), Some(customer)) = (present(endpoint), present(customer)) else {
+            return Self::Incomplete;
+        };
+        let Some(endpoint) = Endpoint::parse(endpoint) else {
+            return Self::Invalid(Fault::new(
+                INVALID_ENDPOINT,
+                "The endpoint attribute must be an absolute http or https URL.",
+            ));
+        };
+        let Ok(customer) = CustomerId::parse(customer) else {
+            return Self::Invalid(Fault::new(
+                INVALID_CUSTOMER,
+                "The customer attribute must be a customer id (cus_…).",
+            ));
+        };
+        Self::Complete(Source { endpoint, customer, page_size: page_size_or_default(page_size) })
+    }
+}
+
+fn present(value: Option<&str>) -> Option<&str> {
+    value.map(str::trim).filter(|value| !value.is_empty())
+}
+
+fn page_size_or_default(value: Option<&str>) -> u8 {
+    let size = present(value).and_then(|value| value.parse().ok()).unwrap_or(DEFAULT_PAGE_SIZE);
+    if (1..=MAXIMUM_PAGE_SIZE).contains(&size) { size } else { DEFAULT_PAGE_SIZE }
+}
+
+/// One page of one customer's history, ready to be fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryRequest {
+    /// Whose, and from where.
+    pub source: Source,
+    /// Only these.
+    pub filter: StatusFilter,
+    /// After this place; opaque (api-v1.md §6).
+    pub cursor: Option<String>,
+}
+
+impl fmt::Display for HistoryRequest {
+    /// The URL. The cursor is whatever the server sent, so it is percent-encoded whole.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.source.endpoint.0)?;
+        formatter.write_str("/v1/customers/")?;
+        formatter.write_str(self.source.customer.as_str())?;
+        formatter.write_str("/conversations?limit=")?;
+        fmt::Display::fmt(&self.source.page_size, formatter)?;
+        if self.filter != StatusFilter::All {
+            formatter.write_str("&status=")?;
+            formatter.write_str(self.filter.as_str())?;
+        }
+        if let Some(cursor) = &self.cursor {
+            formatter.write_str("&cursor=")?;
+            form_urlencoded::byte_serialize(cursor.as_bytes()).try_for_each(|part| formatter.write_str(part))?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CUSTOMER: &str = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
+
+    fn source(endpoint: &str) -> Source {
+        match Configuration::read(Some(endpoint), Some(CUSTOMER), None) {
+            Configuration::Complete(source) => source,
+            other => panic!("{endpoint} gave {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_url_names_the_customer_and_encodes_an_opaque_cursor() {
+        let request = HistoryRequest {
+            source: source("https://proxy.example/"),
+            filter: StatusFilter::Open,
+            cursor: Some("a b&c=d/é".into()),
+        };
+        assert_eq!(
+            request.to_string(),
+            format!(
+                "https://proxy.example/v1/customers/{CUSTOMER}/conversations?limit=25&status=open&cursor=a+b%26c%3Dd%2F%C3%A9"
+            )
+        );
+    }
+
+    #[test]
+    fn an_absent_attribute_is_waited_for_and_a_wrong_one_is_a_fault() {
+        assert_eq!(Configuration::read(None, Some(CUSTOMER), None), Configuration::Incomplete);
+        assert_eq!(Configuration::read(Some("https://proxy.example"), Some(" "), None), Configuration::Incomplete);
+        for customer in ["cnv_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "cus_../../admin", "cus_a?b=c"] {
+            let read = Configuration::read(Some("https://proxy.example"), Some(customer), None);
+            assert!(
+                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_CUSTOMER),
+                "{customer}: {read:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_endpoint_that_could_send_the_token_elsewhere_is_refused() {
+        for endpoint in [
+            "/relative",
+            "proxy.example",
+            "javascript:alert(1)",
+            "https://",
+            "https://a@b",
+            "https://a/?x",
+            "https://a/#x",
+            "https://a b",
+            r"https://a\b",
+        ] {
+            let read = Configuration::read(Some(endpoint), Some(CUSTOMER), None);
+            assert!(
+                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_ENDPOINT),
+                "{endpoint}: {read:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_page_size_that_is_no_number_of_1_to_100_is_25() {
+        for (value, size) in [("1", 1), ("100", 100), ("0", 25), ("101", 25), ("many", 25), ("", 25), ("999999", 25)] {
+            assert_eq!(page_size_or_default(Some(value)), size, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_attribute_shows_everything() {
+        assert_eq!(StatusFilter::from_attribute("closed"), StatusFilter::Closed);
+        assert_eq!(StatusFilter::from_attribute("snoozed"), StatusFilter::All);
+    }
+}

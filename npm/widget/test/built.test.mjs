@@ -1,0 +1,51 @@
+// What build.mjs made: names that match contents, the integrity hash that browsers will check, a module that starts.
+// Run after `cargo xtask build widget`.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const DIST = join(import.meta.dirname, "..", "dist");
+const { files } = JSON.parse(readFileSync(join(DIST, "manifest.json"), "utf8"));
+const read = (name) => readFileSync(join(DIST, name));
+const element = read("history.js").toString();
+const [wasm] = files.filter(({ type }) => type === "application/wasm");
+const [glue] = files.filter(({ name }) => /^history-.*\.js$/.test(name));
+
+test("the manifest lists exactly the files that are there", () => {
+  const names = files.map(({ name }) => name);
+  assert.deepEqual([...names, "manifest.json"].sort(), readdirSync(DIST).sort());
+});
+
+test("only history.js has a stable name; every other name is made from its content", () => {
+  assert.deepEqual(files.filter(({ immutable }) => !immutable).map(({ name }) => name), ["history.js"]);
+  for (const { name } of files.filter(({ immutable }) => immutable)) {
+    const hash = createHash("sha256").update(read(name)).digest("hex").slice(0, 16);
+    assert.match(name, new RegExp(`^history-${hash}\\.(js|wasm)$`));
+  }
+});
+
+test("history.js carries the names of this build and the integrity hash of its wasm", () => {
+  const integrity = `sha384-${createHash("sha384").update(read(wasm.name)).digest("base64")}`;
+  for (const text of [`./${glue.name}`, `./${wasm.name}`, integrity]) assert.ok(element.includes(text), text);
+});
+
+test("the module starts with exactly the imports that the glue has, and reserves at most three pages of memory", () => {
+  const module = new WebAssembly.Module(read(wasm.name));
+  const text = read(glue.name).toString();
+  const imports = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    assert.ok(text.includes(name), `the glue lacks ${name}`);
+    (imports[from] ??= {})[name] = () => {};
+  }
+  const { exports } = new WebAssembly.Instance(module, imports);
+  assert.ok(exports.memory.buffer.byteLength <= 3 * 65_536, `${exports.memory.buffer.byteLength} bytes`);
+});
+
+test("nothing in the build can turn a string into markup or code", () => {
+  const text = element + read(glue.name).toString();
+  const forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setHTML"];
+  assert.deepEqual(forbidden.filter((word) => text.includes(word)), []);
+});
