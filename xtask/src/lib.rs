@@ -1,1 +1,32 @@
-//! cargo xtask: dev, test, build.
+//! `cargo xtask`: everything that a person or CI does with this repository, under the same names.
+//!
+//! ```text
+//! main ──▶ tasks ──▶ dev ────┬──▶ setup   what is missing is fetched
+//!                    test ───┼──▶ build   what is out of date is built
+//!                    build ──┘
+//!                    stack ─────▶ stack   workerd processes, which tests use as a library
+//! ```
+//!
+//! | module | holds |
+//! | --- | --- |
+//! | [`tasks`] | the table of tasks: help and dispatcher |
+//! | [`suite`] | the table of test rows: what CI runs |
+//! | [`setup`], [`build`], [`stack`] | the steps that tasks share |
+//! | [`settings`] | the development settings of the three Workers |
+//! | [`guard`] | why nothing we start outlives us |
+//!
+//! Runs on Linux and macOS. Not here: anything that ships.
+#![forbid(unsafe_code)]
+
+pub mod build;
+pub mod command;
+pub mod dev;
+pub mod failure;
+pub mod guard;
+pub mod repository;
+pub mod settings;
+pub mod setup;
+pub mod stack;
+pub mod suite;
+pub mod tasks;
+pub mod terminal;

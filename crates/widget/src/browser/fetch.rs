@@ -2,6 +2,7 @@
 
 use gloo_net::http::RequestBuilder;
 use helpthread_core::model::{Conversation, Page};
+use js_sys::Array;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReferrerPolicy, RequestCache, RequestCredentials, RequestMode, RequestRedirect, Response};
 
@@ -9,6 +10,10 @@ use super::decode;
 use crate::fault::{Fault, NETWORK_UNREACHABLE, UNEXPECTED_ANSWER};
 use crate::source::HistoryRequest;
 use crate::token::Token;
+
+/// The longest wait for an answer, in milliseconds: twice the proxy's own deadline, so that only a connection that says
+/// nothing at all runs into it.
+const TIMEOUT: u32 = 20_000;
 
 /// Fetches a page. The token travels in the Authorization header to the endpoint and nowhere else: no cookie, no
 /// redirect, no copy in a cache.
@@ -20,6 +25,11 @@ pub(super) async fn page(
     token: &Token,
     signal: Option<&AbortSignal>,
 ) -> Result<Page<Conversation>, Fault> {
+    let deadline = AbortSignal::timeout_with_u32(TIMEOUT);
+    let signal = match signal {
+        Some(signal) => AbortSignal::any(&Array::of2(signal, &deadline)),
+        None => deadline,
+    };
     let request = RequestBuilder::new(&request.to_string())
         .header("Accept", "application/json")
         .header("Authorization", &token.authorization())
@@ -28,7 +38,7 @@ pub(super) async fn page(
         .cache(RequestCache::NoStore)
         .redirect(RequestRedirect::Error)
         .referrer_policy(ReferrerPolicy::NoReferrer)
-        .abort_signal(signal)
+        .abort_signal(Some(&signal))
         .build()
         .map_err(|_| unreachable())?;
     let response: Response = request.send().await.map_err(|_| unreachable())?.into();

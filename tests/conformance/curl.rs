@@ -1,0 +1,140 @@
+//! `curl` and `openssl`, put together as the reference's shell example does (api-v1.md §1).
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::thread;
+
+use helpthread_tests::http::Answer;
+use helpthread_tests::token::now;
+
+/// The workspace's credential, published in api-v1.md §9.
+pub(crate) const KEY: &str = "sk_test_abc123";
+/// Its secret.
+pub(crate) const SECRET: &str = "whsec_test_9d8f7a6b5c4e3d2c1b0a";
+
+/// The Authorization header of a call.
+#[derive(Clone)]
+enum Authorization {
+    /// The right one, made when the call is.
+    Signed,
+    None,
+    Given(String),
+}
+
+/// One call of `curl`.
+#[derive(Clone)]
+pub(crate) struct Call {
+    url: String,
+    method: Option<String>,
+    body: Option<Vec<u8>>,
+    headers: Vec<String>,
+    authorization: Authorization,
+}
+
+impl Call {
+    pub(crate) fn to(url: &str) -> Self {
+        Self {
+            url: url.to_owned(),
+            method: None,
+            body: None,
+            headers: Vec::new(),
+            authorization: Authorization::Signed,
+        }
+    }
+
+    pub(crate) fn method(mut self, method: &str) -> Self {
+        self.method = Some(method.to_owned());
+        self
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = Some(body.into());
+        self
+    }
+
+    pub(crate) fn header(mut self, header: &str) -> Self {
+        self.headers.push(header.to_owned());
+        self
+    }
+
+    /// Without an Authorization header.
+    pub(crate) fn unsigned(mut self) -> Self {
+        self.authorization = Authorization::None;
+        self
+    }
+
+    /// With this Authorization header.
+    pub(crate) fn authorization(mut self, header: &str) -> Self {
+        self.authorization = Authorization::Given(header.to_owned());
+        self
+    }
+
+    /// Signed right, with a timestamp so many seconds from now.
+    pub(crate) fn signed_at(self, offset: i64) -> Self {
+        let signature = sign(self.body.as_deref().unwrap_or_default());
+        self.authorization(&header(KEY, &signature, &(now() + offset).to_string()))
+    }
+
+    /// Runs curl. The body goes through its standard input, so that it may be large.
+    pub(crate) fn answer(self) -> Answer {
+        let call = if matches!(self.authorization, Authorization::Signed) { self.signed_at(0) } else { self };
+        let mut curl = Command::new("curl");
+        curl.args(["--silent", "--show-error", "--include", "--raw", "--http1.1", "--path-as-is", "--globoff"]);
+        curl.args(["--max-time", "30", "--header", "Accept: application/json"]);
+        if let Some(method) = &call.method {
+            curl.args(if method == "HEAD" { vec!["--head"] } else { vec!["--request", method] });
+        } else if call.body.is_some() {
+            curl.args(["--request", "GET"]);
+        }
+        if let Authorization::Given(authorization) = &call.authorization {
+            curl.args(["--header", &format!("Authorization: {authorization}")]);
+        }
+        curl.args(call.headers.iter().flat_map(|header| ["--header", header]));
+        if call.body.is_some() {
+            curl.args(["--data-binary", "@-"]);
+        }
+        let output = run(curl.arg(&call.url), call.body.as_deref().unwrap_or_default());
+        Answer::read(&output[..], call.method.as_deref() == Some("HEAD")).expect("curl prints an answer")
+    }
+}
+
+/// The Authorization header of these values, right or wrong.
+pub(crate) fn header(key: &str, signature: &str, timestamp: &str) -> String {
+    format!(r#"HTHMAC workspace_key="{key}", signature="sha256={signature}", timestamp="{timestamp}""#)
+}
+
+/// `openssl dgst -sha256 -hmac $WORKSPACE_SECRET -hex` of a body.
+pub(crate) fn sign(body: &[u8]) -> String {
+    // Every GET has the same signature, as the contract warns: it is made once.
+    static OF_NOTHING: OnceLock<String> = OnceLock::new();
+    let sign = || {
+        let output = run(Command::new("openssl").args(["dgst", "-sha256", "-hmac", SECRET, "-hex"]), body);
+        let output = String::from_utf8(output).expect("openssl prints text");
+        output.split_whitespace().last().expect("openssl prints a signature").to_owned()
+    };
+    if body.is_empty() { OF_NOTHING.get_or_init(sign).clone() } else { sign() }
+}
+
+/// Runs a command with `input` and returns its output.
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Vec<u8> {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
+    let mut pipe = child.stdin.take().expect("its input is a pipe");
+    let output = thread::scope(|scope| {
+        // A command may end before it has read everything.
+        scope.spawn(move || drop(pipe.write_all(input)));
+        child.wait_with_output().expect("it can be waited for")
+    });
+    assert!(
+        output.status.success(),
+        "{}: {}",
+        command.get_program().display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    output.stdout
+}

@@ -1,0 +1,15 @@
+//! The API server against api-v1.md, driven as an integrator drives it: `curl` and `openssl` on a command line, Python with
+//! nothing but its standard library. None of the project's own signing code is used.
+
+mod api;
+mod curl;
+mod filters;
+mod lists;
+mod order_of_checks;
+mod pages;
+mod persistence;
+mod production;
+mod python;
+mod rate_limit;
+mod refusals;
+mod vectors;

@@ -1,0 +1,47 @@
+//! Every attack that the signing proxy of First light claims to stop (threats.md), one file per row, named after the attack.
+//!
+//! The proxy runs in plain workerd, which does not repair what a socket brings. Its upstream is ours, records every request
+//! and answers with anything; most attacks must not reach it at all.
+
+mod algorithm_confusion;
+mod another_customers_data;
+mod claim_confusion;
+mod client_supplied_signature;
+mod configuration_mistakes;
+mod confused_deputy;
+mod cors;
+mod csrf;
+mod error_leakage;
+mod header_smuggling;
+mod health_check_bypass;
+mod hostile_upstream;
+mod key_injection;
+mod log_injection;
+mod parameter_pollution;
+mod path_tricks;
+mod redirect_exfiltration;
+mod replayed;
+mod secret_leak;
+mod token_theft;
+
+use helpthread_tests::http::{Answer, Request};
+use helpthread_tests::proxy::{AMELIA, JANE, Proxy, history_of};
+use helpthread_tests::token::Token;
+
+/// Jane's own request for her own history, which is answered.
+fn own_history() -> Request {
+    Request::get(&history_of(JANE)).bearer(&Token::customer(JANE).mint())
+}
+
+/// An agent's request for a customer's history, which is answered.
+fn as_agent(target: &str) -> Request {
+    Request::get(target).bearer(&Token::agent(AMELIA).mint())
+}
+
+/// The request is refused like this, and upstream learns nothing of it.
+fn is_refused(proxy: &Proxy, request: &Request, status: u16, code: &str) -> Answer {
+    let answer = proxy.send(request);
+    assert_eq!(answer.refusal(), (status, code.to_owned()), "{request:?}");
+    assert_eq!(proxy.upstream_lines(), [""; 0], "{request:?}");
+    answer
+}

@@ -1,0 +1,88 @@
+//! Row 9: a path that is one thing here and another thing upstream. Raw.
+
+use std::fs;
+
+use helpthread_tests::http::Request;
+use helpthread_tests::proxy::{AMELIA, JANE, history_of, turn};
+use helpthread_tests::token::Token;
+use xtask::repository;
+
+use crate::as_agent;
+
+/// The request targets of `paths.txt`, in bytes.
+fn targets() -> Vec<Vec<u8>> {
+    let text = fs::read_to_string(repository::path("tests/threats/paths.txt")).expect("the corpus");
+    text.lines().filter(|line| !line.starts_with("# ")).map(bytes).collect()
+}
+
+fn bytes(line: &str) -> Vec<u8> {
+    let mut parts = line.split("\\x");
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (hex, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(hex, 16).expect("two hex digits"));
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
+}
+
+#[test]
+fn what_is_not_canonical_is_not_served_and_reaches_nobody() {
+    let proxy = turn();
+    let token = Token::agent(AMELIA).mint();
+    let targets = targets();
+    assert!(targets.len() >= 200, "{}", targets.len());
+    let mut wrong = Vec::new();
+    for target in targets {
+        proxy.upstream.reset();
+        let end = format!(" HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n", proxy.host());
+        let request = [b"GET ", &target[..], end.as_bytes()].concat();
+        // Closing the connection without an answer is as good as 400.
+        let status = proxy.send_raw(&request).map_or(400, |answer| answer.status);
+        if ![400, 404].contains(&status) || !proxy.upstream_lines().is_empty() {
+            wrong.push(format!("{status} {} {:?}", String::from_utf8_lossy(&target), proxy.upstream_lines()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_host_is_never_the_clients() {
+    let proxy = turn();
+    for host in ["evil.example", "evil.example:80", "127.0.0.1:8789", "user@evil.example", "[::1]", ""] {
+        proxy.upstream.reset();
+        let request = format!(
+            "GET {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nAuthorization: Bearer {}\r\n\r\n",
+            history_of(JANE),
+            Token::agent(AMELIA).mint()
+        );
+        if proxy.send_raw(request.as_bytes()).is_ok_and(|answer| answer.status == 200) {
+            let requests = proxy.upstream.requests();
+            let host_line =
+                format!("host: {}", proxy.upstream.base_url().trim_start_matches("http://").trim_end_matches("/v1"));
+            assert!(requests[0].head.to_lowercase().contains(&host_line), "{:?}", requests[0]);
+        }
+    }
+}
+
+#[test]
+fn the_path_itself_is_served() {
+    let proxy = turn();
+    assert_eq!(proxy.send(&as_agent(&history_of(JANE))).status, 200);
+    assert_eq!(proxy.send(&Request::get("/widget/history.js")).status, 200);
+}
+
+/// RFC 9112 §3.2.2 has servers accept the absolute form; only its path may mean something.
+#[test]
+fn the_host_of_an_absolute_form_is_nobody() {
+    let proxy = turn();
+    for host in ["evil.example", "127.0.0.1:8789", "user@evil.example", "evil.example:80"] {
+        proxy.upstream.reset();
+        let answer = proxy.send(&as_agent(&format!("http://{host}{}", history_of(JANE))));
+        assert!([200, 400, 404].contains(&answer.status), "{host}: {answer:?}");
+        for request in proxy.upstream.requests() {
+            assert_eq!(request.line(), format!("GET {}?limit=25 HTTP/1.1", history_of(JANE)));
+            assert!(!request.head.contains(host), "{request:?}");
+        }
+    }
+}

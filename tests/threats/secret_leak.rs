@@ -1,0 +1,91 @@
+//! Row 5: the secret, or the signature that every GET shares. Each test of this folder searches every answer for both
+//! (`helpthread_tests::proxy`), and the log when the proxy ends.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use helpthread_tests::http::Request;
+use helpthread_tests::proxy::{JANE, KEY, SECRET, assert_no_secret, history_of, turn};
+use helpthread_tests::token::{mac, now};
+use helpthread_tests::upstream::{answer, bytes, page};
+use xtask::{repository, settings};
+
+use crate::own_history;
+
+/// The Authorization header that upstream got.
+fn authorization() -> String {
+    let proxy = turn();
+    proxy.send(&own_history());
+    let headers = proxy.upstream.requests()[0].headers();
+    let mut values = headers.into_iter().filter(|(name, _)| name == "authorization");
+    let (_, value) = values.next().expect("upstream gets an Authorization header");
+    assert!(values.next().is_none());
+    value
+}
+
+#[test]
+fn upstream_gets_the_contracts_signature_made_at_the_last_moment() {
+    let before = now();
+    let header = authorization();
+    let signature = base16ct::lower::encode_string(&mac(SECRET, b""));
+    let made = |at: i64| format!(r#"HTHMAC workspace_key="{KEY}", signature="sha256={signature}", timestamp="{at}""#);
+    assert!((before..=now()).any(|at| header == made(at)), "{header}");
+}
+
+#[test]
+#[should_panic(expected = "a secret leaked")]
+fn the_search_would_find_the_signature() {
+    assert_no_secret(&authorization());
+}
+
+#[test]
+fn an_upstream_that_sends_the_signature_back_does_not_reach_the_client() {
+    let proxy = turn();
+    for status in ["200 OK", "400 Bad Request", "401 Unauthorized", "404 Not Found", "500 Internal Server Error"] {
+        let status = status.to_owned();
+        proxy.upstream.script(std::sync::Arc::new(move |received, connection| {
+            let header = received.headers().into_iter().find(|(name, _)| name == "authorization");
+            let echo =
+                format!("X-Echo: {}\r\nContent-Type: application/json\r\n", header.clone().unwrap_or_default().1);
+            let body = serde_json::json!({ "error": { "code": "oops", "message": header } }).to_string();
+            std::io::Write::write_all(connection, answer(&status, &echo, &body).as_bytes())
+        }));
+        // `send` searches the answer.
+        assert!(proxy.send(&own_history()).status >= 400);
+    }
+    assert_no_secret(&proxy.log());
+}
+
+#[test]
+fn no_way_to_fail_tells_a_secret() {
+    let proxy = turn();
+    for script in [page(), bytes("garbage"), bytes(""), bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")] {
+        proxy.upstream.script(script);
+        proxy.send(&own_history());
+        proxy.send(&Request::get(&history_of(JANE)));
+        proxy.send(&Request::get("/healthz"));
+        proxy.send(&Request::get("/nothing"));
+    }
+    assert_no_secret(&proxy.log());
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn nothing_that_browsers_get_and_nothing_of_the_dashboard_holds_a_secret() {
+    let signature = base16ct::lower::encode_string(&mac(settings::WORKSPACE_SECRET, b""));
+    let secrets = [settings::WORKSPACE_SECRET, settings::SESSION_SECRET, settings::SIGN_IN_SECRET, &signature];
+    for folder in ["npm/widget/dist", "npm/node/dist", "www/build"] {
+        let files = files(&repository::path(folder));
+        assert!(!files.is_empty(), "{folder} is empty; build with: cargo xtask build");
+        for file in files {
+            let bytes = fs::read(&file).expect("a built file");
+            let holds = |secret: &&str| bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!secrets.iter().any(holds), "{} holds a secret", file.display());
+        }
+    }
+}

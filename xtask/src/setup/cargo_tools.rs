@@ -1,0 +1,75 @@
+//! The two programs that turn Rust into Workers and npm packages, at pinned versions, in `target/tools`.
+//!
+//! They are installed one after the other into one build directory, because they share most of their dependencies.
+//! A debug build without debug information takes a quarter of a release build's time and runs fast enough.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::versions;
+use crate::command::{cargo, query, run};
+use crate::{repository, terminal};
+
+/// Equal to the `worker` crate in the root `Cargo.toml`.
+const WORKER_BUILD: &str = "0.8.7";
+
+struct CargoTool {
+    name: &'static str,
+    package: &'static str,
+    version: String,
+    /// Whether the package's own lock file can be used: wasm-bindgen-cli's names packages that registries have withdrawn.
+    locked: bool,
+}
+
+/// Where `wasm-bindgen` is, once [`ensure`] has been called.
+#[must_use]
+pub fn wasm_bindgen() -> PathBuf {
+    repository::tools().join("bin/wasm-bindgen")
+}
+
+/// Where `worker-build` is, once [`ensure`] has been called.
+#[must_use]
+pub fn worker_build() -> PathBuf {
+    repository::tools().join("bin/worker-build")
+}
+
+/// Install the tools whose pinned version is not there.
+///
+/// # Errors
+/// If `Cargo.lock` names no wasm-bindgen, or an install fails.
+pub fn ensure() -> Result<()> {
+    let lock = fs::read_to_string(repository::path("Cargo.lock")).context("cannot read Cargo.lock")?;
+    let bindgen = versions::locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
+    let tools = [
+        CargoTool { name: "worker-build", package: "worker-build", version: WORKER_BUILD.to_owned(), locked: true },
+        CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: bindgen.to_owned(), locked: false },
+    ];
+    tools.iter().filter(|tool| !tool.is_installed()).try_for_each(CargoTool::install)
+}
+
+impl CargoTool {
+    fn is_installed(&self) -> bool {
+        let program = repository::tools().join("bin").join(self.name);
+        query(program, &["--version"]).as_deref().and_then(versions::printed) == Some(self.version.as_str())
+    }
+
+    fn install(&self) -> Result<()> {
+        let step = terminal::step(format!("{} {}", self.name, self.version));
+        let mut install = cargo();
+        install
+            .args(["install", "--debug", "--force", "--bin", self.name, "--root"])
+            .arg(repository::tools())
+            .arg(format!("{}@{}", self.package, self.version))
+            .env("CARGO_TARGET_DIR", repository::tools().join("build"))
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .env("CARGO_INCREMENTAL", "0");
+        if self.locked {
+            install.arg("--locked");
+        }
+        run(&step, &format!("cargo install {}", self.package), &mut install)?;
+        step.done("installed");
+        Ok(())
+    }
+}

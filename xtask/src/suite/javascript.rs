@@ -1,0 +1,48 @@
+//! The row for what is written in JavaScript: types by tsc, tests by Node's own runner.
+
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::wasm;
+use crate::command::{command, run};
+use crate::failure::Failure;
+use crate::repository;
+use crate::terminal::{Step, step};
+
+const FOLDERS: [&str; 3] = ["npm/node/test", "npm/widget/test", "www/test"];
+
+pub(super) fn tested() -> Result<()> {
+    wasm::built()?;
+    let types = step("tsc, the dashboard's types");
+    run(&types, "tsc www", command("tsc").args(["--project", "www"]))?;
+    types.done("");
+    FOLDERS.iter().try_for_each(|folder| {
+        let step = step(format!("node --test {folder}"));
+        run_folder(&step, folder, &[])?;
+        step.done("");
+        Ok(())
+    })
+}
+
+/// Run every `*.test.mjs` of a folder, one file at a time, with these environment variables. Tests that need a stack
+/// start it with the program that `XTASK` names: this one.
+///
+/// # Errors
+/// If one fails, or there is none.
+pub(super) fn run_folder(step: &Step, folder: &str, environment: &[(&str, PathBuf)]) -> Result<()> {
+    let entries = fs::read_dir(repository::path(folder)).with_context(|| format!("cannot read {folder}"))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    if files.is_empty() {
+        return Err(Failure::new(format!("there is no *.test.mjs in {folder}")).into());
+    }
+    let mut node = command("node");
+    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    node.env("XTASK", env::current_exe().context("cannot tell which program this is")?);
+    node.envs(environment.iter().map(|(name, value)| (name, value)));
+    run(step, &format!("node --test {folder}"), &mut node)
+}

@@ -1,0 +1,158 @@
+//! The tasks, in the order in which `cargo xtask` lists them: one table that is the help and the dispatcher.
+
+use std::io::{self, BufReader};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::build::{self, Part, Profile};
+use crate::dev;
+use crate::failure::Failure;
+use crate::settings::{PORT_BASE, Ports, Worker};
+use crate::stack::{self, StackOptions};
+use crate::{setup, suite, terminal};
+
+/// One thing that `cargo xtask` can do.
+#[derive(Debug)]
+pub struct Task {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What may follow the name.
+    pub usage: &'static str,
+    /// What it does, in a line.
+    pub about: &'static str,
+    /// Does it, with what follows its name. An error is reported; an exit code has said all there is to say.
+    pub run: fn(Parser) -> Result<ExitCode>,
+}
+
+/// Every task.
+pub const TASKS: [Task; 4] = [
+    Task {
+        name: "dev",
+        usage: "[--port-base N] [--reset]",
+        about: "build, seed and start everything, and rebuild what an edit affects",
+        run: run_dev,
+    },
+    Task {
+        name: "test",
+        usage: "[NAME…]",
+        about: "everything that proves the project, or only the rows named",
+        run: run_test,
+    },
+    Task {
+        name: "build",
+        usage: "[--release] [sdk|widget|api|worker|www…]",
+        about: "build everything, or only the parts named and what they are made from",
+        run: run_build,
+    },
+    Task {
+        name: "stack",
+        usage: "[--set WORKER:NAME=VALUE…]",
+        about: "the built Workers on free ports, driven by lines on standard input; for tests",
+        run: run_stack,
+    },
+];
+
+/// The help text.
+#[must_use]
+pub fn help() -> String {
+    let mut lines = vec!["cargo xtask: everything that a person or CI does with this repository\n".to_owned()];
+    for task in &TASKS {
+        lines.push(format!("  cargo xtask {} {}\n      {}\n", task.name, task.usage, task.about));
+    }
+    lines.push("Rows of the test task, in order:".to_owned());
+    for row in &suite::ROWS {
+        lines.push(format!("  {:<10} {}", row.name, row.about));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The task of that name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Task> {
+    TASKS.iter().find(|task| task.name == name)
+}
+
+fn run_dev(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = dev::Options { ports: Ports::from_base(PORT_BASE).context("no default ports")?, reset: false };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("port-base") => {
+                let base = arguments.value()?.to_str().and_then(|base| base.parse().ok());
+                let ports = base.and_then(Ports::from_base);
+                options.ports = ports.ok_or_else(|| Failure::new("--port-base must be a number from 1 to 65533"))?;
+            }
+            Arg::Long("reset") => options.reset = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    dev::run(options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_test(arguments: Parser) -> Result<ExitCode> {
+    suite::run(&words(arguments)?)
+}
+
+fn run_build(mut arguments: Parser) -> Result<ExitCode> {
+    let (mut parts, mut profile) = (Vec::new(), Profile::Development);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("release") => profile = Profile::Release,
+            Arg::Value(name) => {
+                let name = name.string()?;
+                parts.push(Part::named(&name).with_context(|| format!("there is no part {name:?}; see cargo xtask"))?);
+            }
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if parts.is_empty() {
+        parts.extend(Part::ALL);
+    }
+    setup::toolchain()?;
+    build::build(&parts, profile)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_stack(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = StackOptions::all();
+    while let Some(argument) = arguments.next()? {
+        let Arg::Long("set") = argument else { return Err(argument.unexpected().into()) };
+        let setting = arguments.value()?.string()?;
+        let parsed =
+            setting.split_once(':').and_then(|(worker, rest)| Some((Worker::named(worker)?, rest.split_once('=')?)));
+        let Some((worker, (name, value))) = parsed else { bail!("--set expects WORKER:NAME=VALUE, not {setting:?}") };
+        options = options.set(worker, name, value);
+    }
+    terminal::close();
+    stack::serve(options, BufReader::new(io::stdin()), io::stdout())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn words(mut arguments: Parser) -> Result<Vec<String>> {
+    let mut words = Vec::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(word) => words.push(word.string()?),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_task_and_every_row() {
+        let help = help();
+        for task in &TASKS {
+            assert!(help.contains(&format!("cargo xtask {} {}", task.name, task.usage)));
+        }
+        for row in &suite::ROWS {
+            assert!(help.contains(&format!("  {:<10} {}", row.name, row.about)));
+        }
+    }
+}
