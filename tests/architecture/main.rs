@@ -1,5 +1,6 @@
 //! Who may depend on whom, and on what (architecture.md, "The house"; style.md).
 
+mod documents;
 mod javascript;
 mod picture;
 mod pins;
