@@ -1,6 +1,7 @@
 //! What only the platform knows: the time, chance and settings.
 
 use helpthread_core::time::Timestamp;
+use helpthread_inbox::moment::Moment;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 
@@ -8,6 +9,16 @@ use worker::Env;
 extern "C" {
     #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
     fn random_uuid() -> String;
+    #[wasm_bindgen(js_namespace = crypto, js_name = getRandomValues)]
+    fn random_values(bytes: &mut [u8]);
+}
+
+/// This moment, with 32 bytes of the platform's cryptographic randomness.
+pub(crate) fn moment() -> Moment {
+    let milliseconds = i64::try_from(worker::Date::now().as_millis()).unwrap_or(i64::MAX);
+    let mut entropy = [0; 32];
+    random_values(&mut entropy);
+    Moment::new(milliseconds, entropy)
 }
 
 /// Now. It stands still while a request computes; it moves on when one waits for I/O.

@@ -13,7 +13,7 @@ use worker::{
 use crate::{
     database::ObjectDatabase,
     passage::Passage,
-    platform::{self, now},
+    platform::{self, moment},
     reply,
 };
 
@@ -34,7 +34,7 @@ impl DurableObject for Workspace {
     async fn fetch(&self, request: Request) -> Result<Response> {
         let passage = Passage::arrive(request).await?;
         let request = passage.request();
-        reply::with(&self.inbox.answer(&request, now()), request.id)
+        reply::with(&self.inbox.answer(&request, &moment()), request.id)
     }
 
     async fn alarm(&self) -> Result<Response> {

@@ -13,6 +13,7 @@ use crate::answer::Answer;
 use crate::credentials::{self, Caller};
 use crate::database::{Database, DatabaseError};
 use crate::failure::Failure;
+use crate::moment::Moment;
 use crate::request::Request;
 use crate::standing::{self, Standing};
 use crate::{door, lists, routes};
@@ -46,9 +47,10 @@ impl<D: Database> Inbox<D> {
         &self.database
     }
 
-    /// The answer to a request that arrived at `now`. Never fails: what goes wrong inside is a 500 whose
+    /// The answer to a request that arrived at `moment`. Never fails: what goes wrong inside is a 500 whose
     /// [`fault`](Answer::fault) belongs in the log.
-    pub fn answer(&self, request: &Request<'_>, now: Timestamp) -> Answer {
+    pub fn answer(&self, request: &Request<'_>, moment: &Moment) -> Answer {
+        let now = moment.now();
         self.authenticated(request, now)
             .and_then(|caller| self.counted(request, caller, now))
             .unwrap_or_else(Answer::from)

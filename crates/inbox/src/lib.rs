@@ -34,10 +34,12 @@ pub mod door;
 mod failure;
 mod inbox;
 mod lists;
+pub mod moment;
 pub mod request;
 pub mod routes;
 pub mod schema;
 pub mod seed;
 mod standing;
+mod ulid;
 
 pub use inbox::{Inbox, Mode};

@@ -4,8 +4,7 @@
 //! in integer arithmetic alone, because floating-point powers differ between a native build and wasm,
 //! and the demo workspace must not. Nothing secret may ever come from here.
 
-/// Crockford's base 32, the alphabet of a ULID.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+use crate::ulid::ulid;
 
 /// One stream of numbers. Streams with different labels do not depend on one another, so that a change
 /// to the conversations leaves the customers as they are.
@@ -72,13 +71,8 @@ impl Random {
 
     /// A ULID (26 characters): 48 bits of milliseconds, then 80 random bits.
     pub(super) fn ulid(&mut self, unix_seconds: i64) -> String {
-        let milliseconds = u128::from(unix_seconds.unsigned_abs()) * 1000 + u128::from(self.bits() % 1000);
+        let milliseconds = unix_seconds.unsigned_abs() * 1000 + self.bits() % 1000;
         let random = (u128::from(self.bits()) << 16) | u128::from(self.bits() & 0xffff);
-        let value = (milliseconds << 80) | random;
-        (0..26)
-            .rev()
-            .filter_map(|place| CROCKFORD.get(((value >> (place * 5)) & 31) as usize))
-            .map(|&symbol| char::from(symbol))
-            .collect()
+        ulid(milliseconds, random)
     }
 }

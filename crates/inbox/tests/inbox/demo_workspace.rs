@@ -9,7 +9,7 @@ use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, schema, seed};
 use sha2::{Digest, Sha256};
 
-use crate::support::{NOW, Sqlite, signed};
+use crate::support::{NOW, Sqlite, moment, signed};
 
 const JANE: &str = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
 const MARCUS: &str = "cus_01HXYZ4N6P8R2T5V7W9X1Y3Z5A";
@@ -36,7 +36,7 @@ fn get(database: &Sqlite, target: &str) -> serde_json::Value {
     let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
     let body = Body::default();
     let request = Request { id: "", method: "GET", path, query, authorization: Some(&authorization), body: &body };
-    let answer = Inbox::new(database, Mode::Sandbox).answer(&request, Timestamp::from_unix(NOW));
+    let answer = Inbox::new(database, Mode::Sandbox).answer(&request, &moment(NOW));
     serde_json::from_str(&answer.body).unwrap()
 }
 

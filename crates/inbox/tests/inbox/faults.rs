@@ -2,11 +2,10 @@
 
 use std::cell::Cell;
 
-use helpthread_core::time::Timestamp;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, seed};
 
-use crate::support::{FailingAfter, NOW, Sqlite, code, signed};
+use crate::support::{FailingAfter, NOW, Sqlite, code, moment, signed};
 
 #[test]
 fn a_failing_database_is_internal_error_without_details() {
@@ -14,12 +13,12 @@ fn a_failing_database_is_internal_error_without_details() {
     let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
     let (path, body) = ("/v1/conversations", Body::default());
     let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
-    Inbox::new(&database, Mode::Sandbox).answer(&request, Timestamp::from_unix(NOW)); // seeds
+    Inbox::new(&database, Mode::Sandbox).answer(&request, &moment(NOW)); // seeds
 
     // Two statements ask for the version, then credential, window and page.
     for left in 0..5 {
         let failing = FailingAfter { database: &database, left: Cell::new(left) };
-        let answer = Inbox::new(&failing, Mode::Sandbox).answer(&request, Timestamp::from_unix(NOW));
+        let answer = Inbox::new(&failing, Mode::Sandbox).answer(&request, &moment(NOW));
         assert_eq!(code(&answer), (500, "internal_error".to_owned()));
         assert!(!answer.body.contains("disk") && !answer.body.contains("secret"), "{}", answer.body);
         assert!(answer.fault.unwrap().to_string().contains("disk I/O error"), "the log has it");

@@ -7,7 +7,7 @@ use helpthread_inbox::database::Database;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, schema, seed};
 
-use crate::support::{FailingAfter, NOW, Sqlite, code, signed};
+use crate::support::{FailingAfter, NOW, Sqlite, code, moment, signed};
 
 fn now() -> Timestamp {
     Timestamp::from_unix(NOW)
@@ -22,7 +22,7 @@ fn list(database: impl Database, key: &str, mode: Mode) -> (u16, String) {
     let authorization = signed(key, seed::SECRET, b"", NOW);
     let (path, body) = ("/v1/conversations", Body::default());
     let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
-    code(&Inbox::new(database, mode).answer(&request, now()))
+    code(&Inbox::new(database, mode).answer(&request, &moment(NOW)))
 }
 
 #[test]

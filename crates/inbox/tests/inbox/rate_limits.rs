@@ -1,11 +1,10 @@
 //! api-v1.md §5: fixed windows, aligned to the Unix minute.
 
-use helpthread_core::time::Timestamp;
 use helpthread_inbox::answer::Answer;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode};
 
-use crate::support::{Desk, NOW, Sqlite, code, signed};
+use crate::support::{Desk, NOW, Sqlite, code, moment, signed};
 
 const WINDOW: i64 = NOW - NOW % 60;
 
@@ -76,7 +75,7 @@ fn a_restart_does_not_start_a_new_window() {
     let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
     for left in [599, 598, 597] {
         let fresh = Inbox::new(&database, Mode::Sandbox);
-        let answer = fresh.answer(&request, Timestamp::from_unix(NOW));
+        let answer = fresh.answer(&request, &moment(NOW));
         assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(left));
     }
 }

@@ -1,10 +1,13 @@
 //! A small workspace, `desk`: one credential per kind, two agents, and the conversations that a test gives it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use helpthread_core::hthmac::Signer;
 use helpthread_core::secret::Secret;
 use helpthread_core::time::Timestamp;
 use helpthread_inbox::answer::Answer;
 use helpthread_inbox::database::{Database, Value};
+use helpthread_inbox::moment::Moment;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, schema};
 
@@ -16,6 +19,14 @@ pub(crate) const AGENT: &str = "usr_amelia";
 pub(crate) const OTHER_AGENT: &str = "usr_jonas";
 pub(crate) const CUSTOMER: &str = "cus_jane";
 const SECRET: &str = "whsec_test_desk";
+
+/// The moment at `now` (unix seconds). Its chance depends on how many moments were made before, as in life.
+pub(crate) fn moment(now: i64) -> Moment {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let mut entropy = [0; 32];
+    entropy[..8].copy_from_slice(&MADE.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    Moment::new(now * 1000, entropy)
+}
 
 /// A conversation of the workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +121,7 @@ impl Desk {
     ) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let request = Request { id: "req_1", method, path, query, authorization, body };
-        self.inbox.answer(&request, Timestamp::from_unix(now))
+        self.inbox.answer(&request, &moment(now))
     }
 }
 
