@@ -1,82 +1,103 @@
-// axe-core finds nothing serious on the dashboard's pages, in light and in dark.
+// Everybody can use it: axe-core finds nothing in any state, in light and dark, on a desk and on a phone, and nothing is wider
+// than the narrowest screen. keyboard.test.mjs does without a mouse, direction.test.mjs reads from right to left.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, describe, test } from "node:test";
-import { openBrowser, openPage } from "./browser.mjs";
-import { customer, everybody, JANE, manager, signInAs, widget } from "./dashboard.mjs";
-import { startStack } from "./stack.mjs";
+import { test } from "node:test";
+import { customer, JANE, KNOWN_WITHOUT_CONVERSATIONS, MOST_TALKATIVE, openProfile, signIn, widget } from "./dashboard.mjs";
+import { DESK, NARROWEST, PHONE, tooWide } from "./screen.mjs";
+import { setStage } from "./stage.mjs";
+
+const stage = setStage();
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-let stack, browser;
+/** Transitions are over: a colour halfway between two would be judged. */
+const still = (page) =>
+  page.evaluate(async () => {
+    const roots = [document, ...[...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot).filter(Boolean)];
+    await Promise.allSettled(roots.flatMap((root) => root.getAnimations()).map(({ finished }) => finished));
+  });
 
-before(async () => {
-  [stack, browser] = await Promise.all([startStack(), openBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await stack?.end();
-});
-
-/** The serious findings on a page as it is now. */
+/** What axe-core finds on the page as it is now. */
 async function findings(page) {
-  // Transitions are over: a colour halfway between two would be judged.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
-  await page.evaluate(AXE);
+  await still(page);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
   const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`);
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
 }
 
-const clean = async (page, what) => assert.deepEqual(await findings(page), [], what);
+const profile = (id) => async (page) => {
+  const opened = await openProfile(page, stage.stack.dashboard, id);
+  await opened.rows.or(opened.empty).or(opened.error).first().waitFor();
+  return opened;
+};
 
-for (const colorScheme of ["light", "dark"]) {
-  describe(colorScheme, () => {
-    test("sign-in", async () => {
-      const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-      await page.goto(`${stack.dashboard}/sign-in`);
-      await clean(page, "sign-in");
-      await close();
+/** The states of the dashboard and the widget, and how to get there. */
+const STATES = {
+  "sign-in": (page) => page.goto(`${stage.stack.dashboard}/sign-in`),
+  customers: async (page) => {
+    await signIn(page, stage.stack.dashboard);
+    await page.goto(`${stage.stack.dashboard}/customers?q=east`);
+  },
+  "no customer found": async (page) => {
+    await signIn(page, stage.stack.dashboard);
+    await page.goto(`${stage.stack.dashboard}/customers?q=zzzz`);
+  },
+  "a profile with rows, one of them open, and load more": async (page) => {
+    const { rows, part } = await profile(MOST_TALKATIVE)(page);
+    await rows.first().getByRole("button").click();
+    await part("details").waitFor();
+    await part("load-more").waitFor();
+  },
+  "an empty profile": profile(KNOWN_WITHOUT_CONVERSATIONS),
+  "a profile with an error": async (page) => {
+    await page.route(`${stage.stack.proxy}/v1/**`, (route) => route.abort());
+    await profile(JANE)(page);
+  },
+  "a customer's account": async (page) => {
+    await signIn(page, stage.stack.dashboard, customer(JANE));
+    await page.goto(`${stage.stack.dashboard}/account`);
+    await widget(page).rows.nth(1).waitFor();
+  },
+  "an ended session": async (page) => {
+    await page.route("**/support-token", async (route) => {
+      await page.context().clearCookies();
+      await route.continue({ headers: {} });
     });
+    await signIn(page, stage.stack.dashboard);
+    await page.goto(`${stage.stack.dashboard}/customers/${JANE}`);
+    await widget(page).expired.waitFor();
+  },
+};
 
-    test("an account manager's pages", async () => {
-      const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-      await signInAs(page, stack.dashboard, manager.name);
-      await clean(page, "customers");
-      await page.goto(`${stack.dashboard}/customers?q=zzzzzz`);
-      await clean(page, "no customer found");
-
-      await page.goto(`${stack.dashboard}/customers/${JANE}`);
-      const { rows, empty, choose } = widget(page);
-      await rows.nth(1).waitFor();
-      await clean(page, "profile");
-      await rows.first().getByRole("button").click();
-      await clean(page, "an open row");
-      await choose("Pending");
-      await empty.waitFor();
-      await clean(page, "an empty filter");
-      await close();
-    });
-
-    test("a customer's own page", async () => {
-      const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-      await signInAs(page, stack.dashboard, customer(JANE).name);
-      await widget(page).rows.nth(1).waitFor();
-      await clean(page, "account");
-      await close();
-    });
-
-    test("the error state", async () => {
-      const { page, close } = await openPage(browser, { colorScheme, reducedMotion: "reduce" });
-      await signInAs(page, stack.dashboard, manager.name);
-      await page.route(`${stack.proxy}/v1/**`, (route) => route.abort());
-      await page.goto(`${stack.dashboard}/customers/${everybody[0].id}`);
-      await widget(page).error.waitFor();
-      await clean(page, "error");
-      await close();
-    });
+for (const [state, reach] of Object.entries(STATES)) {
+  test(`${state}: axe-core finds nothing, and nothing is wider than the screen`, async () => {
+    const { page } = await stage.open({ reducedMotion: "reduce" });
+    await reach(page);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      for (const viewport of [DESK, PHONE]) {
+        await page.setViewportSize(viewport);
+        assert.deepEqual(await findings(page), [], `${colorScheme}, ${viewport.width} px`);
+      }
+    }
+    await page.setViewportSize(NARROWEST);
+    assert.deepEqual(await tooWide(page), []);
   });
 }
+
+test("the checks see what is wrong", async () => {
+  const { page } = await stage.open();
+  const { rows } = await profile(JANE)(page);
+  await rows.first().waitFor();
+  await page.evaluate(() => {
+    const image = () => Object.assign(document.createElement("img"), { width: 1400 });
+    document.querySelector("main").append(image());
+    document.querySelector("helpthread-history").shadowRoot.querySelector(".panel").append(image());
+  });
+  const found = (await findings(page)).filter((finding) => finding.startsWith("image-alt"));
+  assert.equal(found.length, 2, "in the page and in the widget's shadow tree");
+  assert.notDeepEqual(await tooWide(page), []);
+});

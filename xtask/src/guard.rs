@@ -133,6 +133,14 @@ mod tests {
     }
 
     #[test]
+    fn a_grandchild_that_outlives_the_child_is_killed() {
+        let (mut child, mut output) = family("(trap '' TERM; sleep 1000) & echo ready; wait");
+        drop(child.stdin.take());
+        assert_eq!(output.read_to_end(&mut Vec::new()).unwrap(), 0);
+        child.wait().unwrap();
+    }
+
+    #[test]
     fn the_exit_status_is_the_childs_own() {
         let (mut child, _output) = family("echo ready; exit 7");
         // `wait` would close it.

@@ -5,6 +5,7 @@
 
 async function getToken() {
   const answer = await fetch("/support-token", { cache: "no-store", headers: { Accept: "text/plain" } });
+  if (answer.status === 401) return null; // signed out meanwhile: the widget says that the session has ended
   if (!answer.ok) throw new Error(`The dashboard gave no session token (${answer.status}).`);
   return answer.text();
 }

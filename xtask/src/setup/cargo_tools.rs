@@ -3,8 +3,8 @@
 //! They are installed one after the other into one build directory, because they share most of their dependencies.
 //! A debug build without debug information takes a quarter of a release build's time and runs fast enough.
 
-use std::fs;
 use std::path::PathBuf;
+use std::{env, fs};
 
 use anyhow::{Context, Result};
 
@@ -19,8 +19,8 @@ struct CargoTool {
     name: &'static str,
     package: &'static str,
     version: String,
-    /// Whether the package's own lock file can be used: wasm-bindgen-cli's names packages that registries have withdrawn.
-    locked: bool,
+    /// What `cargo install` is told besides.
+    arguments: &'static [&'static str],
 }
 
 /// Where `wasm-bindgen` is, once [`ensure`] has been called.
@@ -43,10 +43,24 @@ pub fn ensure() -> Result<()> {
     let lock = fs::read_to_string(repository::path("Cargo.lock")).context("cannot read Cargo.lock")?;
     let bindgen = versions::locked(&lock, "wasm-bindgen").context("Cargo.lock does not name wasm-bindgen")?;
     let tools = [
-        CargoTool { name: "worker-build", package: "worker-build", version: WORKER_BUILD.to_owned(), locked: true },
-        CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: bindgen.to_owned(), locked: false },
+        CargoTool {
+            name: "worker-build",
+            package: "worker-build",
+            version: WORKER_BUILD.to_owned(),
+            arguments: worker_build_arguments(),
+        },
+        CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: bindgen.to_owned(), arguments: &[] },
     ];
     tools.iter().filter(|tool| !tool.is_installed()).try_for_each(CargoTool::install)
+}
+
+/// worker-build links the system's OpenSSL, for downloads that we never ask for. Where its headers are not installed
+/// OpenSSL is compiled too: that costs a minute more and needs another lock than the package's own.
+///
+/// wasm-bindgen-cli never takes its own lock file, which names packages that registries have withdrawn.
+fn worker_build_arguments() -> &'static [&'static str] {
+    let found = env::var_os("OPENSSL_DIR").is_some() || query("pkg-config", &["--exists", "openssl"]).is_some();
+    if found || !cfg!(target_os = "linux") { &["--locked"] } else { &["--features", "ureq/vendored"] }
 }
 
 impl CargoTool {
@@ -64,10 +78,8 @@ impl CargoTool {
             .arg(format!("{}@{}", self.package, self.version))
             .env("CARGO_TARGET_DIR", repository::tools().join("build"))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
-            .env("CARGO_INCREMENTAL", "0");
-        if self.locked {
-            install.arg("--locked");
-        }
+            .env("CARGO_INCREMENTAL", "0")
+            .args(self.arguments);
         run(&step, &format!("cargo install {}", self.package), &mut install)?;
         step.done("installed");
         Ok(())

@@ -3,13 +3,35 @@
 use anyhow::Result;
 
 use super::wasm;
-use crate::command::{cargo, run};
+use crate::command::{cargo, command, query, run};
+use crate::failure::Failure;
 use crate::terminal::step;
 
+/// What integrators sign with by hand, and how each is asked whether it is there.
+const INTEGRATORS: [(&str, &str); 3] = [("curl", "--version"), ("openssl", "version"), ("python3", "--version")];
+
 pub(super) fn kept() -> Result<()> {
+    let missing: Vec<&str> = INTEGRATORS
+        .iter()
+        .filter(|(program, question)| query(program, &[question]).is_none())
+        .map(|(program, _)| *program)
+        .collect();
+    if !missing.is_empty() {
+        let message = format!("the contract tests drive {0}; install it: apt-get install {0}", missing.join(" "));
+        return Err(Failure::new(message).into());
+    }
+    vectors_are_pythons()?;
     wasm::built()?;
     let step = step("cargo test helpthread-tests");
     run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;
+    step.done("");
+    Ok(())
+}
+
+/// The shared vectors are made by another implementation than the one that they test.
+fn vectors_are_pythons() -> Result<()> {
+    let step = step("tests/vectors/generate.py --check");
+    run(&step, "generate.py --check", command("python3").args(["tests/vectors/generate.py", "--check"]))?;
     step.done("");
     Ok(())
 }

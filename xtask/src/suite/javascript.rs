@@ -41,7 +41,9 @@ pub(super) fn run_folder(step: &Step, folder: &str, environment: &[(&str, PathBu
         return Err(Failure::new(format!("there is no *.test.mjs in {folder}")).into());
     }
     let mut node = command("node");
-    node.args(["--test", "--test-concurrency=1", "--test-reporter=spec"]).args(files);
+    // A test that fails may leave a browser or a stack behind, which would keep Node waiting for ever.
+    node.args(["--test", "--test-concurrency=1", "--test-force-exit", "--test-timeout=180000", "--test-reporter=spec"]);
+    node.args(files);
     node.env("XTASK", env::current_exe().context("cannot tell which program this is")?);
     node.envs(environment.iter().map(|(name, value)| (name, value)));
     run(step, &format!("node --test {folder}"), &mut node)

@@ -28,7 +28,10 @@ extern "C" {
 
 /// The formats of one language. A time that cannot be formatted is an empty string.
 pub(super) struct Times {
-    relative: Option<RelativeTimeFormat>,
+    /// "now". Only that: its "yesterday" would be wrong for 47 hours ago.
+    present: Option<RelativeTimeFormat>,
+    /// "1 day ago".
+    counted: Option<RelativeTimeFormat>,
     day: Option<DateTimeFormat>,
     minute: Option<DateTimeFormat>,
 }
@@ -40,7 +43,8 @@ impl Times {
         let first = |make: &dyn Fn(&JsValue) -> bool| tags.clone().find(make).unwrap_or(JsValue::UNDEFINED);
         let locale = first(&|tag| DateTimeFormat::new(tag, &JsValue::UNDEFINED).is_ok());
         Self {
-            relative: RelativeTimeFormat::new(&locale, &object(&[("numeric", "auto".into())])).ok(),
+            present: RelativeTimeFormat::new(&locale, &object(&[("numeric", "auto".into())])).ok(),
+            counted: RelativeTimeFormat::new(&locale, &object(&[("numeric", "always".into())])).ok(),
             day: DateTimeFormat::new(&locale, &object(&[("dateStyle", "medium".into())])).ok(),
             minute: DateTimeFormat::new(
                 &locale,
@@ -53,7 +57,8 @@ impl Times {
     /// "2 hours ago", seen from now.
     pub(super) fn relative(&self, then: i64) -> String {
         let (value, unit) = distance(now(), then);
-        let text = self.relative.as_ref().and_then(|format| format.format(float(value), unit.as_str()).ok());
+        let words = if value == 0 { &self.present } else { &self.counted };
+        let text = words.as_ref().and_then(|format| format.format(float(value), unit.as_str()).ok());
         text.unwrap_or_default()
     }
 
