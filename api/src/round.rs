@@ -5,6 +5,7 @@ use std::{
     cell::Cell,
     pin::pin,
     task::{Context, Poll, Waker},
+    time::Duration,
 };
 
 use futures_util::{
@@ -16,10 +17,14 @@ use helpthread_inbox::{
     deliveries::{InFlight, MAX_IN_FLIGHT},
 };
 
+use worker::Delay;
+
 use crate::{database::ObjectDatabase, deliver::deliver, platform::moment, reply};
 
 /// No attempt begins later in a round than this, in milliseconds. The platform ends an alarm after 15 minutes.
 const ROUND_MILLISECONDS: i64 = 60_000;
+/// How late a delivery may be that becomes due while others are in flight.
+const TICK: Duration = Duration::from_secs(1);
 
 /// Whether everything that was due could be taken from the database and settled.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +55,7 @@ pub(crate) async fn run(inbox: &Inbox<ObjectDatabase>, bell: &Bell) -> Round {
                 Err(fault) => round = broken(&fault),
             }
         }
-        match select(attempts.next(), pin!(bell.rung())).await {
+        match select(attempts.next(), pin!(more(bell))).await {
             Either::Left((None, _)) => return round,
             Either::Left((Some((attempt, outcome)), _)) => {
                 in_flight.end(&attempt);
@@ -61,6 +66,11 @@ pub(crate) async fn run(inbox: &Inbox<ObjectDatabase>, bell: &Bell) -> Round {
             Either::Right(_) => {}
         }
     }
+}
+
+/// Waits until there may be more to do.
+async fn more(bell: &Bell) {
+    select(pin!(bell.rung()), Delay::from(TICK)).await;
 }
 
 fn broken(fault: &impl ToString) -> Round {

@@ -1,6 +1,6 @@
-//! One workspace: a Durable Object whose SQLite database holds everything about it.
+//! One workspace: a Durable Object whose SQLite database holds everything about it, and whose alarm delivers webhooks.
 //!
-//! Nothing lives only in memory, so an object can be put away and woken at any time. Whether a workspace exists is read and
+//! Nothing that counts lives only in memory, so an object can be put away and woken at any time. Whether a workspace exists is read and
 //! never written by a request; plain workerd still leaves an empty file of 4 KB per name that was asked for, which
 //! Cloudflare does not.
 
@@ -22,7 +22,7 @@ use crate::{
     round::{self, Bell, Round},
 };
 
-/// How soon an alarm follows one in which the database failed, in milliseconds.
+/// How soon to try again after the database failed, in milliseconds.
 const PAUSE_MILLISECONDS: i64 = 60_000;
 
 /// The object behind the binding `WORKSPACES`, named after its workspace.
@@ -48,7 +48,10 @@ impl Workspace {
         let next = match self.inbox.next_alarm(moment) {
             Ok(Some(next)) => next.max(not_before),
             Ok(None) => return,
-            Err(fault) => return reply::log("alarm", &fault),
+            Err(fault) => {
+                reply::log("alarm", &fault);
+                moment.milliseconds() + PAUSE_MILLISECONDS
+            }
         };
         if self.alarm_at.get().is_some_and(|alarm_at| alarm_at <= next) {
             return;

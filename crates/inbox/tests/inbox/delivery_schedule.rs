@@ -1,8 +1,8 @@
 //! When a delivery is attempted, for how long it is kept, and when the object wakes (api-v1.md §7).
 
-use helpthread_inbox::Mode;
-use helpthread_inbox::deliveries::Outcome;
-use helpthread_inbox::{Inbox, deliveries::InFlight};
+use helpthread_inbox::database::Database;
+use helpthread_inbox::deliveries::{InFlight, Outcome};
+use helpthread_inbox::{Inbox, Mode};
 use proptest::prelude::*;
 
 use crate::support::Sqlite;
@@ -130,7 +130,6 @@ fn an_alarm_of_a_database_without_a_workspace_writes_nothing() {
     assert_eq!(inbox.next_alarm(&at(START)), Ok(None));
     assert!(matches!(inbox.next_attempt(&InFlight::default(), &at(START)), Ok(None)));
     assert_eq!(inbox.upkeep(&at(START)), Ok(()));
-    use helpthread_inbox::database::Database;
     assert_eq!(inbox.database().query("SELECT name FROM sqlite_master", &[]), Ok(vec![]));
 }
 
@@ -149,7 +148,7 @@ proptest! {
         }
         let (mut now, mut jumps, mut outcomes) = (START, jumps.into_iter(), outcomes.into_iter().cycle());
         let mut attempts = 0;
-        while outbox.run("SELECT 1 FROM deliveries WHERE state = 'due'", &[]).first().is_some() {
+        while !outbox.run("SELECT 1 FROM deliveries WHERE state = 'due'", &[]).is_empty() {
             now += jumps.next().unwrap_or(0);
             let alarm = outbox.alarm(now).expect("an alarm while something is due");
             prop_assert!(alarm <= now + 24 * HOUR, "nothing waits longer than the longest wait");
