@@ -4,13 +4,16 @@
 //! ```text
 //! client ─▶ Worker (here): header there? body within the limit? which workspace?
 //!             └─▶ Workspace (workspace.rs), one object per workspace: Inbox::answer over its SQLite (database.rs)
+//!                  └─▶ its alarm (round.rs): webhook deliveries (deliver.rs)
 //! ```
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 mod database;
+mod deliver;
 mod passage;
 mod platform;
 mod reply;
+mod round;
 mod workspace;
 
 use helpthread_inbox::{answer, door};

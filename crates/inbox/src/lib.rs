@@ -18,6 +18,7 @@
 //! | --- | --- |
 //! | refuse what needs no database, and find a request's workspace | [`door::admit`] |
 //! | answer a request | [`Inbox::answer`] |
+//! | deliver events to webhooks | [`Inbox::next_attempt`], [`Inbox::settle`], [`Inbox::next_alarm`] |
 //! | run it on another SQLite | [`database::Database`] |
 //! | know which operations are served | [`routes::SERVED`] |
 //! | fill the demo workspace, or read its CRM | [`seed`] |
@@ -30,6 +31,7 @@ mod allowance;
 pub mod answer;
 mod credentials;
 pub mod database;
+pub mod deliveries;
 pub mod door;
 mod failure;
 mod inbox;
@@ -41,5 +43,6 @@ pub mod schema;
 pub mod seed;
 mod standing;
 mod ulid;
+pub mod webhook_url;
 
 pub use inbox::{Inbox, Mode};

@@ -1,6 +1,9 @@
 //! What the contract (api-v1.md) says about an answer, asked of the inbox on a real SQLite.
 
 mod authentication;
+mod deliveries;
+mod delivery_plans;
+mod delivery_schedule;
 mod demo_workspace;
 mod faults;
 mod lists;
@@ -11,3 +14,4 @@ mod query_plans;
 mod rate_limits;
 mod routing;
 mod support;
+mod webhook_url;
