@@ -1,9 +1,13 @@
 //! What the contract (api-v1.md) says about an answer, asked of the inbox on a real SQLite.
 
 mod authentication;
+mod changes;
 mod demo_workspace;
+mod events;
 mod faults;
+mod idempotency;
 mod lists;
+mod messages;
 mod migrations;
 mod order_of_checks;
 mod paging_model;
@@ -11,3 +15,4 @@ mod query_plans;
 mod rate_limits;
 mod routing;
 mod support;
+mod webhooks;
