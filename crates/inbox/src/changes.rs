@@ -3,9 +3,8 @@
 use helpthread_core::body::ConversationChange;
 use helpthread_core::endpoint::Operation;
 use helpthread_core::error::{ErrorCode, Refusal};
-use helpthread_core::event::EventData;
 use helpthread_core::id::ConversationId;
-use helpthread_core::model::{Conversation, Data, EventType};
+use helpthread_core::model::{Conversation, Data};
 
 use crate::answer::Answer;
 use crate::database::Database;
@@ -36,8 +35,7 @@ pub(crate) fn apply(
         if after != before {
             after.updated_at = conversations::changed_at(&before, moment);
             conversations::update(database, &after)?;
-            let happened = [(EventType::ConversationUpdated, EventData::Conversation(after.clone()))];
-            events::record(database, moment, &after, &happened)?;
+            events::record(database, moment, &after, &[events::conversation_updated(&after)])?;
         }
         let tag = after.tag();
         let mut answer = Answer::json(Operation::UpdateConversation.endpoint().status, &Data { data: after });

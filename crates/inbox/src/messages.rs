@@ -3,9 +3,8 @@
 use helpthread_core::body::NewMessage;
 use helpthread_core::endpoint::Operation;
 use helpthread_core::error::Refusal;
-use helpthread_core::event::{EventData, EventMessage};
 use helpthread_core::id::{AgentId, ConversationId, MessageId};
-use helpthread_core::model::{AuthorType, Conversation, EventType, Message};
+use helpthread_core::model::{AuthorType, Conversation, Message};
 
 use crate::answer::Answer;
 use crate::database::{Database, DatabaseError, Value};
@@ -36,7 +35,8 @@ pub(crate) fn create(
                 conversation.last_message_at = message.created_at.max(conversation.last_message_at);
             }
             conversations::update(database, &conversation)?;
-            let happened = [created(&message, &conversation), updated(&conversation)];
+            let happened =
+                [events::message_created(&message, &conversation), events::conversation_updated(&conversation)];
             events::record(database, moment, &conversation, &happened)?;
             Ok(message)
         },
@@ -76,13 +76,4 @@ pub(crate) fn add(
         ],
     )?;
     Ok(message)
-}
-
-fn created(message: &Message, conversation: &Conversation) -> (EventType, EventData) {
-    let (message, customer_id) = (message.clone(), conversation.customer_id.clone());
-    (EventType::MessageCreated, EventData::Message(EventMessage { message, customer_id }))
-}
-
-fn updated(conversation: &Conversation) -> (EventType, EventData) {
-    (EventType::ConversationUpdated, EventData::Conversation(conversation.clone()))
 }

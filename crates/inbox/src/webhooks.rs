@@ -4,7 +4,7 @@ use helpthread_core::body::NewWebhook;
 use helpthread_core::endpoint::Operation;
 use helpthread_core::error::{ErrorCode, Refusal};
 use helpthread_core::id::WebhookId;
-use helpthread_core::model::Webhook;
+use helpthread_core::model::{EventType, Webhook};
 use helpthread_core::webhook::write_secret;
 
 use crate::answer::Answer;
@@ -45,7 +45,7 @@ fn add(database: &impl Database, moment: &Moment, new: &NewWebhook) -> Result<We
     let random = moment.bytes();
     let (random, _) = random.split_first_chunk().ok_or_else(|| DatabaseError::new("there is not enough chance"))?;
     let secret = write_secret(random);
-    let events: Vec<_> = new.events.iter().map(|event| event.as_str()).collect();
+    let events: Vec<_> = new.events.iter().map(EventType::as_str).collect();
     database.query(
         "INSERT INTO webhooks (id, url, events, active, signing_secret, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         &[

@@ -1,4 +1,4 @@
-//! api-v1.md §3 and §4: `PATCH /conversations/:id`, its ETag and If-Match.
+//! api-v1.md §3 and §4: `PATCH /conversations/:id`, its `ETag` and If-Match.
 
 use helpthread_core::model::Conversation;
 use helpthread_inbox::answer::Answer;

@@ -7,7 +7,7 @@ use helpthread_core::model::{Conversation, ConversationStatus};
 use helpthread_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::operation::{Matching, Operation};
+use super::operation::{Matching, Operation, UNASSIGNED};
 use crate::support::{AGENT, CUSTOMER, OTHER_AGENT};
 
 /// What the answer must be.
@@ -128,7 +128,8 @@ impl Model {
         if status.is_none() && assignee.is_none() {
             return Err(invalid("The body must have status, assignee_id or both."));
         }
-        assignee.flatten().map_or(Ok(()), |agent| unknown_agent("assignee_id", agent))?;
+        let named = assignee.filter(|agent| *agent != UNASSIGNED);
+        named.map_or(Ok(()), |agent| unknown_agent("assignee_id", agent))?;
         let place = self.find(conversation).ok_or_else(|| not_found(conversation))?;
         let before = self.conversations[place].clone();
         if (before.status.as_str(), *status) == ("closed", Some("pending")) {
@@ -148,7 +149,7 @@ impl Model {
         }
         let mut after = before.clone();
         status.inspect(|status| after.status = ConversationStatus::from(*status));
-        assignee.inspect(|assignee| after.assignee_id = assignee.map(|agent| agent.parse().unwrap()));
+        assignee.inspect(|_| after.assignee_id = named.map(|agent| agent.parse().unwrap()));
         if after != before {
             after.updated_at = after.updated_at.max(Timestamp::from_unix(now));
             self.happened(&after, &[("conversation.updated", json!(after))]);

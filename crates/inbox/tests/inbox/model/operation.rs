@@ -12,6 +12,8 @@ use crate::support::{AGENT, OTHER_AGENT};
 pub(crate) const CONVERSATIONS: [&str; 3] = ["cnv_1", "cnv_2", "cnv_3"];
 /// What a path names: those, one that nobody has, and the id of something else. The first counts more, so that histories get long.
 const NAMED: &[&str] = &["cnv_1", "cnv_1", "cnv_1", "cnv_2", "cnv_3", "cnv_9", "usr_1"];
+pub(crate) const UNASSIGNED: &str = "";
+const ASSIGNEES: &[&str] = &[AGENT, OTHER_AGENT, UNASSIGNED, "usr_nobody"];
 const AGENTS: &[&str] = &[AGENT, OTHER_AGENT, AGENT, "usr_nobody"];
 const STATUSES: &[&str] = &["open", "pending", "closed"];
 const KEYS: &[&str] = &["one", "two"];
@@ -43,7 +45,8 @@ pub(crate) enum Operation {
     Change {
         conversation: &'static str,
         status: Option<&'static str>,
-        assignee: Option<Option<&'static str>>,
+        /// [`UNASSIGNED`] for null.
+        assignee: Option<&'static str>,
         matching: Matching,
     },
     Webhook {
@@ -68,7 +71,7 @@ pub(crate) fn operation() -> impl Strategy<Value = Operation> {
                 internal,
                 key,
             });
-    let change = (select(NAMED), of(select(STATUSES)), of(of(select(AGENTS))), matching()).prop_map(
+    let change = (select(NAMED), of(select(STATUSES)), of(select(ASSIGNEES)), matching()).prop_map(
         |(conversation, status, assignee, matching)| Operation::Change { conversation, status, assignee, matching },
     );
     let webhook = (select(URLS), subsequence(&EVENTS[..], 0..=3), of(any::<bool>()), of(select(KEYS)))
@@ -121,7 +124,8 @@ impl Operation {
             }
             Self::Change { status, assignee, .. } => {
                 status.inspect(|status| fields["status"] = (*status).into());
-                assignee.inspect(|assignee| fields["assignee_id"] = (*assignee).into());
+                let id = |agent: &'static str| (agent != UNASSIGNED).then_some(agent);
+                assignee.inspect(|assignee| fields["assignee_id"] = id(assignee).into());
             }
             Self::Webhook { url, events, active, .. } => {
                 fields = json!({"url": url, "events": events});
