@@ -114,6 +114,15 @@ fn what_has_expired_is_removed_a_little_with_every_write() {
 }
 
 #[test]
+fn a_key_whose_answer_expired_is_free_even_when_others_are_removed_first() {
+    let desk = desk();
+    for key in 0..30 {
+        post(&desk, &format!("k{key}"), "/v1/webhooks", WEBHOOK, NOW + key);
+    }
+    assert_eq!(post(&desk, "k29", MESSAGES, REPLY, NOW + 2 * DAY).status, 201);
+}
+
+#[test]
 fn a_key_that_is_none_is_invalid_request() {
     let desk = desk();
     let long = "k".repeat(256);

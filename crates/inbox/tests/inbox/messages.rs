@@ -70,6 +70,15 @@ fn times_do_not_go_back_with_the_clock() {
     assert_eq!(conversation(&desk), before);
 }
 
+/// As imported conversations may have it.
+#[test]
+fn last_message_at_does_not_go_back_when_it_is_later_than_every_change() {
+    let desk = desk();
+    desk.database().query("UPDATE conversations SET last_message_at = ?1", &[(NOW + 60).into()]).unwrap();
+    desk.write("POST", TARGET, REPLY);
+    assert_eq!(conversation(&desk)["last_message_at"], "2024-05-13T14:25:10Z");
+}
+
 #[test]
 fn text_of_any_kind_comes_back_as_it_was() {
     let desk = desk();

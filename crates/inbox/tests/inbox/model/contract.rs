@@ -27,18 +27,18 @@ pub(crate) struct Model {
     tags: Vec<String>,
 }
 
-/// A webhook and what it is owed: conversation, type and data.
+/// A webhook and what it is owed: conversation, when at the earliest (unix seconds), type and data.
 pub(crate) struct Webhook {
     pub(crate) id: String,
     events: Vec<&'static str>,
     active: bool,
-    owed: Vec<(String, &'static str, Value)>,
+    owed: Vec<(String, i64, &'static str, Value)>,
 }
 
 impl Webhook {
-    pub(crate) fn owed<'a>(&'a self, conversation: &'a str) -> impl Iterator<Item = (&'static str, &'a Value)> {
+    pub(crate) fn owed<'a>(&'a self, conversation: &'a str) -> impl Iterator<Item = (i64, &'static str, &'a Value)> {
         let about = self.owed.iter().filter(move |(id, ..)| id == conversation);
-        about.map(|(_, event_type, data)| (*event_type, data))
+        about.map(|(_, at, event_type, data)| (*at, *event_type, data))
     }
 }
 
@@ -152,7 +152,7 @@ impl Model {
         assignee.inspect(|_| after.assignee_id = named.map(|agent| agent.parse().unwrap()));
         if after != before {
             after.updated_at = after.updated_at.max(Timestamp::from_unix(now));
-            self.happened(&after, &[("conversation.updated", json!(after))]);
+            self.happened(now, &after, &[("conversation.updated", json!(after))]);
             self.tags.push(after.tag());
             self.conversations[place] = after.clone();
         }
@@ -209,7 +209,11 @@ impl Model {
         });
         let answer = message.clone();
         message["customer_id"] = CUSTOMER.into();
-        self.happened(&conversation, &[("message.created", message), ("conversation.updated", json!(conversation))]);
+        self.happened(
+            now,
+            &conversation,
+            &[("message.created", message), ("conversation.updated", json!(conversation))],
+        );
         self.tags.push(conversation.tag());
         self.conversations[place] = conversation;
         answer
@@ -235,10 +239,10 @@ impl Model {
         id
     }
 
-    fn happened(&mut self, conversation: &Conversation, events: &[(&'static str, Value)]) {
+    fn happened(&mut self, now: i64, conversation: &Conversation, events: &[(&'static str, Value)]) {
         for webhook in self.webhooks.iter_mut().filter(|webhook| webhook.active) {
             for (event_type, data) in events.iter().filter(|(event_type, _)| webhook.events.contains(event_type)) {
-                webhook.owed.push((conversation.id.to_string(), event_type, data.clone()));
+                webhook.owed.push((conversation.id.to_string(), now, event_type, data.clone()));
             }
         }
     }
