@@ -13,10 +13,11 @@ use worker::{Headers, Method, Request, RequestInit, Result};
 /// Where the object is asked; the name means nothing, the object is chosen by its stub.
 const OBJECT_URL: &str = "http://workspace/";
 const METHOD: &str = "X-HelpThread-Method";
-/// The URL as it came, percent-encoded once more because a header holds no other characters than Latin-1.
-const TARGET: &str = "X-HelpThread-Target";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
+/// The URL as it came. This and what follows is a client's text, percent-encoded for the passage: a header holds no other
+/// characters than Latin-1, and workerd writes one that is not ASCII to its log.
+const TARGET: &str = "X-HelpThread-Target";
 const CONTENT_TYPE: &str = "Content-Type";
 const IF_MATCH: &str = "If-Match";
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -36,11 +37,15 @@ pub(crate) struct Passage {
 impl Passage {
     /// In the Worker: reads a client's request, its body no further than the limit.
     pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
-        let (method, target) = (request.inner().method(), request.inner().url());
-        let passage = Self::headed(request.headers(), id, method, target)?;
+        let headers = request.headers();
+        let authorization = headers.get(AUTHORIZATION)?;
+        let content_type = headers.get(CONTENT_TYPE)?;
+        let if_match = headers.get(IF_MATCH)?;
+        let idempotency_key = headers.get(IDEMPOTENCY_KEY)?;
         // Without the header the answer is known, and nobody's body is read.
-        let body = if passage.authorization.is_some() { read(&mut request).await? } else { Body::default() };
-        Ok(Self { body, ..passage })
+        let body = if authorization.is_some() { read(&mut request).await? } else { Body::default() };
+        let (method, target) = (request.inner().method(), request.inner().url());
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
     }
 
     /// In the object: reads what the Worker handed on.
@@ -48,24 +53,14 @@ impl Passage {
         let headers = request.headers();
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
-        let target = decoded(&headers.get(TARGET)?.unwrap_or_default())?;
-        let passage = Self::headed(headers, id, method, target)?;
+        let carried = |name| headers.get(name)?.as_deref().map(decoded).transpose();
+        let target = carried(TARGET)?.unwrap_or_default();
+        let authorization = headers.get(AUTHORIZATION)?;
+        let content_type = carried(CONTENT_TYPE)?;
+        let if_match = carried(IF_MATCH)?;
+        let idempotency_key = carried(IDEMPOTENCY_KEY)?;
         let body = read(&mut request).await?;
-        Ok(Self { body, ..passage })
-    }
-
-    /// What both ends read alike; the body is still to be read.
-    fn headed(headers: &Headers, id: String, method: String, target: String) -> Result<Self> {
-        Ok(Self {
-            id,
-            method,
-            target,
-            authorization: headers.get(AUTHORIZATION)?,
-            content_type: headers.get(CONTENT_TYPE)?,
-            if_match: headers.get(IF_MATCH)?,
-            idempotency_key: headers.get(IDEMPOTENCY_KEY)?,
-            body: Body::default(),
-        })
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
     }
 
     /// The request for the object. Only what the inbox reads travels on.
@@ -73,15 +68,15 @@ impl Passage {
         let headers = Headers::new();
         headers.set(REQUEST_ID, &self.id)?;
         headers.set(METHOD, &self.method)?;
-        headers.set(TARGET, &String::from(js_sys::encode_uri_component(&self.target)))?;
-        for (name, value) in [
-            (AUTHORIZATION, &self.authorization),
-            (CONTENT_TYPE, &self.content_type),
-            (IF_MATCH, &self.if_match),
-            (IDEMPOTENCY_KEY, &self.idempotency_key),
+        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
+        for (name, text) in [
+            (TARGET, Some(&self.target)),
+            (CONTENT_TYPE, self.content_type.as_ref()),
+            (IF_MATCH, self.if_match.as_ref()),
+            (IDEMPOTENCY_KEY, self.idempotency_key.as_ref()),
         ] {
-            if let Some(value) = value {
-                headers.set(name, value)?;
+            if let Some(text) = text {
+                headers.set(name, &String::from(js_sys::encode_uri_component(text)))?;
             }
         }
         let body = Uint8Array::from(self.body.bytes().unwrap_or_default());
