@@ -5,6 +5,8 @@ pub(crate) mod outbox;
 mod sqlite;
 mod wrapped;
 
-pub(crate) use desk::{AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, code, moment, rows, signed};
+pub(crate) use desk::{
+    AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, Write, code, data, get_request, header, moment, refusal, rows, signed,
+};
 pub(crate) use sqlite::Sqlite;
 pub(crate) use wrapped::{FailingAfter, Watched};
