@@ -1,7 +1,7 @@
 //! `curl` and `openssl`, put together as the reference's shell example does (api-v1.md §1).
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::OnceLock;
 use std::thread;
 
@@ -12,6 +12,13 @@ use helpthread_tests::token::now;
 pub(crate) const KEY: &str = "sk_test_abc123";
 /// Its secret.
 pub(crate) const SECRET: &str = "whsec_test_9d8f7a6b5c4e3d2c1b0a";
+
+/// A key and its secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Credential {
+    pub(crate) key: String,
+    pub(crate) secret: String,
+}
 
 /// The Authorization header of a call.
 #[derive(Clone)]
@@ -70,32 +77,64 @@ impl Call {
         self
     }
 
+    /// Signed with another credential than the demo workspace's own.
+    pub(crate) fn signed_by(self, credential: &Credential) -> Self {
+        let signature = sign_with(&credential.secret, self.body.as_deref().unwrap_or_default());
+        self.authorization(&header(&credential.key, &signature, &now().to_string()))
+    }
+
+    /// A JSON body.
+    pub(crate) fn json(self, body: &serde_json::Value) -> Self {
+        self.header("Content-Type: application/json").body(body.to_string())
+    }
+
     /// Signed right, with a timestamp so many seconds from now.
     pub(crate) fn signed_at(self, offset: i64) -> Self {
         let signature = sign(self.body.as_deref().unwrap_or_default());
         self.authorization(&header(KEY, &signature, &(now() + offset).to_string()))
     }
 
+    /// The answer, or none when the server is not there or goes away before it answers.
+    pub(crate) fn retry_on_a_dead_server(self) -> Option<Answer> {
+        let call = self.signed();
+        let output = ended(&mut call.command(), call.body.as_deref().unwrap_or_default());
+        // curl's own words for: refused, an empty reply, a reset while receiving or sending.
+        match output.status.code() {
+            Some(0) => Some(Answer::read(&output.stdout[..], false).expect("curl prints an answer")),
+            Some(7 | 52 | 55 | 56) => None,
+            other => panic!("curl ended with {other:?}: {}", String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+
     /// Runs curl. The body goes through its standard input, so that it may be large.
     pub(crate) fn answer(self) -> Answer {
-        let call = if matches!(self.authorization, Authorization::Signed) { self.signed_at(0) } else { self };
+        let call = self.signed();
+        let output = run(&mut call.command(), call.body.as_deref().unwrap_or_default());
+        Answer::read(&output[..], call.method.as_deref() == Some("HEAD")).expect("curl prints an answer")
+    }
+
+    fn signed(self) -> Self {
+        if matches!(self.authorization, Authorization::Signed) { self.signed_at(0) } else { self }
+    }
+
+    fn command(&self) -> Command {
         let mut curl = Command::new("curl");
         curl.args(["--silent", "--show-error", "--include", "--raw", "--http1.1", "--path-as-is", "--globoff"]);
         curl.args(["--max-time", "30", "--header", "Accept: application/json"]);
-        if let Some(method) = &call.method {
+        if let Some(method) = &self.method {
             curl.args(if method == "HEAD" { vec!["--head"] } else { vec!["--request", method] });
-        } else if call.body.is_some() {
+        } else if self.body.is_some() {
             curl.args(["--request", "GET"]);
         }
-        if let Authorization::Given(authorization) = &call.authorization {
+        if let Authorization::Given(authorization) = &self.authorization {
             curl.args(["--header", &format!("Authorization: {authorization}")]);
         }
-        curl.args(call.headers.iter().flat_map(|header| ["--header", header]));
-        if call.body.is_some() {
+        curl.args(self.headers.iter().flat_map(|header| ["--header", header]));
+        if self.body.is_some() {
             curl.args(["--data-binary", "@-"]);
         }
-        let output = run(curl.arg(&call.url), call.body.as_deref().unwrap_or_default());
-        Answer::read(&output[..], call.method.as_deref() == Some("HEAD")).expect("curl prints an answer")
+        curl.arg(&self.url);
+        curl
     }
 }
 
@@ -108,16 +147,27 @@ pub(crate) fn header(key: &str, signature: &str, timestamp: &str) -> String {
 pub(crate) fn sign(body: &[u8]) -> String {
     // Every GET has the same signature, as the contract warns: it is made once.
     static OF_NOTHING: OnceLock<String> = OnceLock::new();
-    let sign = || {
-        let output = run(Command::new("openssl").args(["dgst", "-sha256", "-hmac", SECRET, "-hex"]), body);
-        let output = String::from_utf8(output).expect("openssl prints text");
-        output.split_whitespace().last().expect("openssl prints a signature").to_owned()
-    };
+    let sign = || sign_with(SECRET, body);
     if body.is_empty() { OF_NOTHING.get_or_init(sign).clone() } else { sign() }
+}
+
+/// The same with any secret.
+fn sign_with(secret: &str, body: &[u8]) -> String {
+    let output = run(Command::new("openssl").args(["dgst", "-sha256", "-hmac", secret, "-hex"]), body);
+    let output = String::from_utf8(output).expect("openssl prints text");
+    output.split_whitespace().last().expect("openssl prints a signature").to_owned()
 }
 
 /// Runs a command with `input` and returns its output.
 pub(crate) fn run(command: &mut Command, input: &[u8]) -> Vec<u8> {
+    let output = ended(command, input);
+    let program = command.get_program().display();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    output.stdout
+}
+
+/// Runs a command with `input` until it ends, however it ends.
+fn ended(command: &mut Command, input: &[u8]) -> Output {
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -125,16 +175,9 @@ pub(crate) fn run(command: &mut Command, input: &[u8]) -> Vec<u8> {
         .spawn()
         .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
     let mut pipe = child.stdin.take().expect("its input is a pipe");
-    let output = thread::scope(|scope| {
+    thread::scope(|scope| {
         // A command may end before it has read everything.
         scope.spawn(move || drop(pipe.write_all(input)));
         child.wait_with_output().expect("it can be waited for")
-    });
-    assert!(
-        output.status.success(),
-        "{}: {}",
-        command.get_program().display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output.stdout
+    })
 }

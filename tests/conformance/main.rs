@@ -1,8 +1,11 @@
 //! The API server against api-v1.md, driven as an integrator drives it: `curl` and `openssl` on a command line, Python with
 //! nothing but its standard library. None of the project's own signing code is used.
 
+mod administrator;
 mod api;
+mod crash;
 mod curl;
+mod deliveries;
 mod filters;
 mod lists;
 mod order_of_checks;
@@ -12,4 +15,6 @@ mod production;
 mod python;
 mod rate_limit;
 mod refusals;
+mod scopes;
 mod vectors;
+mod writes;
