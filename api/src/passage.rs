@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 use helpthread_core::target::Target;
 use helpthread_inbox::request::{self, Body};
 use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, Result};
 
 /// Where the object is asked; the name means nothing, the object is chosen by its stub.
@@ -15,6 +16,9 @@ const OBJECT_URL: &str = "http://workspace/";
 const METHOD: &str = "X-HelpThread-Method";
 /// The URL as it came, percent-encoded once more because a header holds no other characters than Latin-1.
 const TARGET: &str = "X-HelpThread-Target";
+/// The name of the workspace that an administrator acts on. The Worker sets it after the token was checked; headers of a
+/// client are never copied, so nobody else can.
+const ADMINISTERS: &str = "X-HelpThread-Administers";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
 
@@ -37,28 +41,64 @@ impl Passage {
         Ok(Self { id, method, target, authorization, body })
     }
 
+    /// In the Worker: a client's request, its body not read yet.
+    pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
+        let authorization = request.headers().get(AUTHORIZATION)?;
+        let (method, target) = (request.inner().method(), request.inner().url());
+        Ok(Self { id, method, target, authorization, body: Body::default() })
+    }
+
+    /// With the body, read no further than the limit.
+    pub(crate) async fn read(mut self, request: &mut Request) -> Result<Self> {
+        self.body = read(request).await?;
+        Ok(self)
+    }
+
     /// In the object: reads what the Worker handed on.
     pub(crate) async fn arrive(mut request: Request) -> Result<Self> {
+        Self::arriving(&request)?.read(&mut request).await
+    }
+
+    /// In the object: what the Worker handed on, its body not read yet.
+    pub(crate) fn arriving(request: &Request) -> Result<Self> {
         let headers = request.headers();
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
         let target = decoded(&headers.get(TARGET)?.unwrap_or_default())?;
         let authorization = headers.get(AUTHORIZATION)?;
-        let body = read(&mut request).await?;
-        Ok(Self { id, method, target, authorization, body })
+        Ok(Self { id, method, target, authorization, body: Body::default() })
+    }
+
+    /// In the object: the workspace that an admitted administrator acts on; none for a request of v1.
+    pub(crate) fn administers(request: &Request) -> Result<Option<String>> {
+        request.headers().get(ADMINISTERS)
     }
 
     /// The request for the object. Only what the inbox reads travels on.
     pub(crate) fn handed_on(&self) -> Result<Request> {
+        let headers = self.headers()?;
+        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
+        handed_on(headers, self.bytes())
+    }
+
+    /// The request of an admitted administrator for the object of `workspace`: without the token, and with `stream` in place
+    /// of a body that was not read.
+    pub(crate) fn handed_on_to(&self, workspace: &str, stream: Option<JsValue>) -> Result<Request> {
+        let headers = self.headers()?;
+        headers.set(ADMINISTERS, workspace)?;
+        handed_on(headers, stream.unwrap_or_else(|| self.bytes()))
+    }
+
+    fn headers(&self) -> Result<Headers> {
         let headers = Headers::new();
         headers.set(REQUEST_ID, &self.id)?;
         headers.set(METHOD, &self.method)?;
         headers.set(TARGET, &String::from(js_sys::encode_uri_component(&self.target)))?;
-        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
-        let body = Uint8Array::from(self.body.bytes().unwrap_or_default());
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
-        Request::new_with_init(OBJECT_URL, &init)
+        Ok(headers)
+    }
+
+    fn bytes(&self) -> JsValue {
+        Uint8Array::from(self.body.bytes().unwrap_or_default()).into()
     }
 
     /// The request as the inbox sees it.
@@ -73,6 +113,12 @@ impl Passage {
             body: &self.body,
         }
     }
+}
+
+fn handed_on(headers: Headers, body: JsValue) -> Result<Request> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(body));
+    Request::new_with_init(OBJECT_URL, &init)
 }
 
 async fn read(request: &mut Request) -> Result<Body> {

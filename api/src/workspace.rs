@@ -4,13 +4,14 @@
 //! never written by a request; plain workerd still leaves an empty file of 4 KB per name that was asked for, which
 //! Cloudflare does not.
 
-use helpthread_inbox::{Inbox, Mode};
+use helpthread_inbox::Inbox;
 use worker::{
     DurableObject, Env, Error, Request, Response, Result, Socket, State, WebSocket, WebSocketIncomingMessage,
     durable_object,
 };
 
 use crate::{
+    administration,
     database::ObjectDatabase,
     passage::Passage,
     platform::{self, moment},
@@ -26,12 +27,13 @@ pub struct Workspace {
 // The defaults of the methods that v1 does not use panic; these refuse.
 impl DurableObject for Workspace {
     fn new(state: State, env: Env) -> Self {
-        let sandbox = platform::setting(&env, "SANDBOX").is_some_and(|value| value == "true");
-        let mode = if sandbox { Mode::Sandbox } else { Mode::Production };
-        Self { inbox: Inbox::new(ObjectDatabase::of(&state.storage()), mode) }
+        Self { inbox: Inbox::new(ObjectDatabase::of(&state.storage()), platform::mode(&env)) }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
+        if let Some(workspace) = Passage::administers(&request)? {
+            return administration::answer(&self.inbox, &workspace, request).await;
+        }
         let passage = Passage::arrive(request).await?;
         let request = passage.request();
         reply::with(&self.inbox.answer(&request, &moment()), request.id)

@@ -47,6 +47,11 @@ impl<D: Database> Inbox<D> {
         &self.database
     }
 
+    /// What kind of server it is on.
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// The answer to a request that arrived at `moment`. Never fails: what goes wrong inside is a 500 whose
     /// [`fault`](Answer::fault) belongs in the log.
     pub fn answer(&self, request: &Request<'_>, moment: &Moment) -> Answer {
@@ -66,8 +71,12 @@ impl<D: Database> Inbox<D> {
     }
 
     fn exists(&self, key: &str, now: Timestamp) -> Result<bool, DatabaseError> {
+        self.stands(door::workspace_of(key).unwrap_or_default(), now)
+    }
+
+    /// Whether the workspace called `name` is here, with the current schema.
+    pub(crate) fn stands(&self, name: &str, now: Timestamp) -> Result<bool, DatabaseError> {
         if !self.ready.get() {
-            let name = door::workspace_of(key).unwrap_or_default();
             let standing = standing::establish(&self.database, name, self.mode == Mode::Sandbox, now)?;
             self.ready.set(standing == Standing::Ready);
         }

@@ -18,6 +18,7 @@
 //! | --- | --- |
 //! | refuse what needs no database, and find a request's workspace | [`door::admit`] |
 //! | answer a request | [`Inbox::answer`] |
+//! | administer workspaces, reset the sandbox | [`administration`] |
 //! | run it on another SQLite | [`database::Database`] |
 //! | know which operations are served | [`routes::SERVED`] |
 //! | fill the demo workspace, or read its CRM | [`seed`] |
@@ -26,14 +27,18 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod administration;
 mod allowance;
 pub mod answer;
+mod conversations;
 mod credentials;
 pub mod database;
 pub mod door;
+mod events;
 mod failure;
 mod inbox;
 mod lists;
+mod messages;
 pub mod moment;
 pub mod request;
 pub mod routes;

@@ -1,9 +1,11 @@
 //! A workspace in memory and requests to it.
 
 mod desk;
+mod server;
 mod sqlite;
 mod wrapped;
 
 pub(crate) use desk::{AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, code, moment, rows, signed};
+pub(crate) use server::{Server, TOKEN, data, refusal};
 pub(crate) use sqlite::Sqlite;
 pub(crate) use wrapped::{FailingAfter, Watched};
