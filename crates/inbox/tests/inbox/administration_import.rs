@@ -32,7 +32,7 @@ fn with(mut line: Value, field: &str, value: Value) -> Value {
 }
 
 fn text(lines: &[Value]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.iter().flat_map(|line| [line.to_string(), "\n".to_owned()]).collect()
 }
 
 fn server() -> (Server, String) {
