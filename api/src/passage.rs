@@ -21,6 +21,9 @@ const TARGET: &str = "X-HelpThread-Target";
 const ADMINISTERS: &str = "X-HelpThread-Administers";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
+const CONTENT_TYPE: &str = "Content-Type";
+const IF_MATCH: &str = "If-Match";
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// One request, read.
 pub(crate) struct Passage {
@@ -28,24 +31,25 @@ pub(crate) struct Passage {
     method: String,
     target: String,
     authorization: Option<String>,
+    content_type: Option<String>,
+    if_match: Option<String>,
+    idempotency_key: Option<String>,
     body: Body,
 }
 
 impl Passage {
     /// In the Worker: reads a client's request, its body no further than the limit.
     pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
-        let authorization = request.headers().get(AUTHORIZATION)?;
+        let passage = Self::head(&request, id)?;
         // Without the header the answer is known, and nobody's body is read.
-        let body = if authorization.is_some() { read(&mut request).await? } else { Body::default() };
-        let (method, target) = (request.inner().method(), request.inner().url());
-        Ok(Self { id, method, target, authorization, body })
+        let body = if passage.authorization.is_some() { read(&mut request).await? } else { Body::default() };
+        Ok(Self { body, ..passage })
     }
 
     /// In the Worker: a client's request, its body not read yet.
     pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
-        let authorization = request.headers().get(AUTHORIZATION)?;
         let (method, target) = (request.inner().method(), request.inner().url());
-        Ok(Self { id, method, target, authorization, body: Body::default() })
+        Self::headed(request.headers(), id, method, target)
     }
 
     /// With the body, read no further than the limit.
@@ -65,8 +69,7 @@ impl Passage {
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
         let target = decoded(&headers.get(TARGET)?.unwrap_or_default())?;
-        let authorization = headers.get(AUTHORIZATION)?;
-        Ok(Self { id, method, target, authorization, body: Body::default() })
+        Self::headed(headers, id, method, target)
     }
 
     /// In the object: the workspace that an admitted administrator acts on; none for a request of v1.
@@ -74,10 +77,33 @@ impl Passage {
         request.headers().get(ADMINISTERS)
     }
 
+    /// What both ends read alike; the body is still to be read.
+    fn headed(headers: &Headers, id: String, method: String, target: String) -> Result<Self> {
+        Ok(Self {
+            id,
+            method,
+            target,
+            authorization: headers.get(AUTHORIZATION)?,
+            content_type: headers.get(CONTENT_TYPE)?,
+            if_match: headers.get(IF_MATCH)?,
+            idempotency_key: headers.get(IDEMPOTENCY_KEY)?,
+            body: Body::default(),
+        })
+    }
+
     /// The request for the object. Only what the inbox reads travels on.
     pub(crate) fn handed_on(&self) -> Result<Request> {
         let headers = self.headers()?;
-        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
+        for (name, value) in [
+            (AUTHORIZATION, &self.authorization),
+            (CONTENT_TYPE, &self.content_type),
+            (IF_MATCH, &self.if_match),
+            (IDEMPOTENCY_KEY, &self.idempotency_key),
+        ] {
+            if let Some(value) = value {
+                headers.set(name, value)?;
+            }
+        }
         handed_on(headers, self.bytes())
     }
 
@@ -110,6 +136,9 @@ impl Passage {
             path,
             query,
             authorization: self.authorization.as_deref(),
+            content_type: self.content_type.as_deref(),
+            if_match: self.if_match.as_deref(),
+            idempotency_key: self.idempotency_key.as_deref(),
             body: &self.body,
         }
     }

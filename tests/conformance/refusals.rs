@@ -132,7 +132,7 @@ fn not_found() {
         "/customers",
         "/customers//conversations",
         "/customers/cus_%31/conversations",
-        "/conversations/cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A",
+        "/conversations/cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A/",
         &history[..history.len() - 1],
     ];
     for path in paths {
@@ -146,14 +146,24 @@ fn not_found() {
 
 #[test]
 fn method_not_allowed_names_those_that_are() {
-    for path in ["/conversations", &format!("/customers/{JANE}/conversations")] {
-        for method in ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "SEARCH"] {
-            let answer = api().get(path).method(method).answer();
-            is(&answer, 405, "method_not_allowed", "The route does not answer this method.");
-            assert_eq!(answer.header("Allow"), Some("GET"));
+    let conversation = "/conversations/cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A";
+    let (history, messages) = (format!("/customers/{JANE}/conversations"), format!("{conversation}/messages"));
+    for (path, allowed) in [
+        ("/conversations", "GET"),
+        (history.as_str(), "GET"),
+        (messages.as_str(), "POST"),
+        (conversation, "PATCH"),
+        ("/webhooks", "POST"),
+    ] {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "SEARCH"] {
+            if method != allowed {
+                let answer = api().get(path).method(method).answer();
+                is(&answer, 405, "method_not_allowed", "The route does not answer this method.");
+                assert_eq!(answer.header("Allow"), Some(allowed));
+            }
         }
         let answer = api().get(path).method("HEAD").answer();
-        assert_eq!((answer.status, answer.header("Allow")), (405, Some("GET")));
+        assert_eq!((answer.status, answer.header("Allow")), (405, Some(allowed)));
     }
 }
 

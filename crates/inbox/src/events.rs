@@ -3,12 +3,23 @@
 //! A delivery is a row per event and webhook, written in the transaction of the change. So a change is never without its
 //! events, nor an event without its change, whenever the process dies.
 
-use helpthread_core::event::{Event, EventData};
-use helpthread_core::model::{Conversation, EventType};
+use helpthread_core::event::{Event, EventData, EventMessage};
+use helpthread_core::model::{Conversation, EventType, Message};
 use helpthread_core::time::EventTimestamp;
 
 use crate::database::{Database, DatabaseError};
 use crate::moment::Moment;
+
+/// A message was written in `conversation`.
+pub(crate) fn message_created(message: &Message, conversation: &Conversation) -> (EventType, EventData) {
+    let (message, customer_id) = (message.clone(), conversation.customer_id.clone());
+    (EventType::MessageCreated, EventData::Message(EventMessage { message, customer_id }))
+}
+
+/// The conversation is now this.
+pub(crate) fn conversation_updated(conversation: &Conversation) -> (EventType, EventData) {
+    (EventType::ConversationUpdated, EventData::Conversation(conversation.clone()))
+}
 
 /// Records `events` of one conversation in the order given, for every active webhook that subscribes to them. The caller
 /// provides the transaction.
@@ -25,8 +36,8 @@ pub(crate) fn record(
         // Nobody sees these events, so no later one can come before them.
         return Ok(());
     }
-    let mut milliseconds = advance(database, moment, conversation, events.len())?;
-    for (event_type, data) in events {
+    let first = advance(database, moment, conversation, events.len())?;
+    for (milliseconds, (event_type, data)) in (first..).zip(events) {
         let event = Event {
             event_type: event_type.clone(),
             timestamp: EventTimestamp::from_unix_milliseconds(milliseconds),
@@ -39,7 +50,6 @@ pub(crate) fn record(
                 owe(database, moment, webhook.text(0)?, event_type, &body)?;
             }
         }
-        milliseconds += 1;
     }
     Ok(())
 }

@@ -16,7 +16,8 @@ use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::request::Request;
 use crate::standing::{self, Standing};
-use crate::{door, lists, routes};
+use crate::writing::Writing;
+use crate::{changes, door, lists, messages, routes, webhooks};
 
 /// What kind of server this is (api-v1.md §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl<D: Database> Inbox<D> {
     pub fn answer(&self, request: &Request<'_>, moment: &Moment) -> Answer {
         let now = moment.now();
         self.authenticated(request, now)
-            .and_then(|caller| self.counted(request, caller, now))
+            .and_then(|caller| self.counted(request, caller, moment))
             .unwrap_or_else(Answer::from)
             .sealed(request.id, now)
     }
@@ -84,10 +85,11 @@ impl<D: Database> Inbox<D> {
     }
 
     /// From here on every answer carries the rate limit, errors included.
-    fn counted(&self, request: &Request<'_>, caller: Caller, now: Timestamp) -> Result<Answer, Failure> {
+    fn counted(&self, request: &Request<'_>, caller: Caller, moment: &Moment) -> Result<Answer, Failure> {
+        let now = moment.now();
         match allowance::take(&self.database, caller.plan.requests_per_minute(), now.unix())? {
             Allowance::Granted(rate) => {
-                let answer = self.served(request, caller.scopes).unwrap_or_else(Answer::from);
+                let answer = self.served(request, caller.scopes, moment).unwrap_or_else(Answer::from);
                 Ok(answer.with_rate_limit(rate))
             }
             Allowance::Exhausted(rate) => {
@@ -98,48 +100,62 @@ impl<D: Database> Inbox<D> {
         }
     }
 
-    fn served(&self, request: &Request<'_>, scopes: Scopes) -> Result<Answer, Failure> {
+    fn served(&self, request: &Request<'_>, scopes: Scopes, moment: &Moment) -> Result<Answer, Failure> {
         match routes::find(request.method, request.path) {
             Ok(route) => {
                 permitted(scopes, route.operation())?;
-                self.performed(&route, request.query)
+                self.performed(&route, request, moment)
             }
             Err(RouteMiss::NoSuchResource { operation, refusal }) => {
                 permitted(scopes, operation)?;
-                readable(operation, request.query)?;
-                Err(refusal.into())
+                self.missed(operation, refusal, request, moment)
             }
             Err(RouteMiss::NoSuchPath) => Err(Refusal::plain(ErrorCode::NotFound).into()),
             Err(RouteMiss::MethodNotAllowed { allow }) => Ok(method_not_allowed(&allow)),
         }
     }
 
-    fn performed(&self, route: &Route, query: &str) -> Result<Answer, Failure> {
+    fn performed(&self, route: &Route, request: &Request<'_>, moment: &Moment) -> Result<Answer, Failure> {
+        let query = request.query;
+        let writing = || Writing::of(&self.database, self.mode, request, moment);
         let page = match route {
             Route::ListConversations => lists::conversations(&self.database, &ConversationsQuery::parse(query)?)?,
             Route::ListCustomerConversations(customer) => {
                 lists::history(&self.database, customer, &HistoryQuery::parse(query)?)?
             }
-            // `routes::SERVED` does not list them, so `routes::find` does not find them.
-            Route::CreateMessage(_) | Route::UpdateConversation(_) | Route::CreateWebhook => {
-                return Err(Refusal::plain(ErrorCode::NotFound).into());
-            }
+            Route::CreateMessage(conversation) => return messages::create(&writing()?, Ok(conversation)),
+            Route::UpdateConversation(conversation) => return changes::apply(&writing()?, Ok(conversation)),
+            Route::CreateWebhook => return webhooks::create(&writing()?),
         };
         Ok(Answer::json(route.operation().endpoint().status, &page))
+    }
+
+    /// For an id that can name nothing: the 400 of a request comes before the 404 of an id, whether the id is of the wrong
+    /// type or merely unknown.
+    fn missed(
+        &self,
+        operation: Operation,
+        refusal: Refusal,
+        request: &Request<'_>,
+        moment: &Moment,
+    ) -> Result<Answer, Failure> {
+        let writing = || Writing::of(&self.database, self.mode, request, moment);
+        match operation {
+            Operation::ListCustomerConversations => {
+                HistoryQuery::parse(request.query)?;
+                Err(refusal.into())
+            }
+            Operation::CreateMessage => messages::create(&writing()?, Err(refusal)),
+            Operation::UpdateConversation => changes::apply(&writing()?, Err(refusal)),
+            // Their paths have no id.
+            Operation::ListConversations | Operation::CreateWebhook => Err(refusal.into()),
+        }
     }
 }
 
 fn permitted(scopes: Scopes, operation: Operation) -> Result<(), Refusal> {
     let allowed = scopes.allows(operation.endpoint().scope);
     allowed.then_some(()).ok_or_else(|| Refusal::plain(ErrorCode::InsufficientScope))
-}
-
-/// The 400 of a query comes before the 404 of an id, whether the id is of the wrong type or merely unknown.
-fn readable(operation: Operation, query: &str) -> Result<(), Refusal> {
-    match operation {
-        Operation::ListCustomerConversations => HistoryQuery::parse(query).map(|_| ()),
-        _ => Ok(()),
-    }
 }
 
 fn method_not_allowed(allow: &[Method]) -> Answer {

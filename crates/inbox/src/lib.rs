@@ -12,6 +12,8 @@
 //!   header well formed?         allowance   count the request, 429
 //!                               routes      404, 405, 403
 //!                               lists       the query, the page
+//!                               writing     415, 400, 404, 409, 422, one transaction:
+//!                                           messages, changes, webhooks; events
 //! ```
 //!
 //! | you want to | use |
@@ -28,23 +30,31 @@
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
 pub mod administration;
+mod agents;
 mod allowance;
 pub mod answer;
+mod changes;
 mod conversations;
 mod credentials;
 pub mod database;
 pub mod door;
 mod events;
 mod failure;
+mod idempotency;
 mod inbox;
 mod lists;
 mod messages;
 pub mod moment;
+mod precondition;
 pub mod request;
 pub mod routes;
 pub mod schema;
 pub mod seed;
 mod standing;
+mod transaction;
 mod ulid;
+mod webhook_url;
+mod webhooks;
+mod writing;
 
 pub use inbox::{Inbox, Mode};

@@ -6,12 +6,12 @@
 
 use helpthread_core::cursor::Cursor;
 use helpthread_core::error::Refusal;
-use helpthread_core::id::{AgentId, ConversationId, CustomerId};
-use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
+use helpthread_core::id::{AgentId, CustomerId};
+use helpthread_core::model::{Conversation, Page, Pagination};
 use helpthread_core::query::{ConversationsQuery, HistoryQuery, Limit, StatusFilter};
-use helpthread_core::time::Timestamp;
 
-use crate::database::{Database, DatabaseError, Row, Value};
+use crate::conversations::{self, COLUMNS};
+use crate::database::{Database, DatabaseError, Value};
 use crate::failure::Failure;
 
 /// Later than every time that a conversation can have (`Timestamp` ends with the year 9999).
@@ -64,7 +64,7 @@ fn page(
     values.push((i64::from(limit.get()) + 1).into());
     let rows = database.query(
         &format!(
-            "SELECT id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at
+            "SELECT {COLUMNS}
              FROM conversations WHERE {}(created_at, id) < (?, ?)
              ORDER BY created_at DESC, id DESC LIMIT ?",
             conditions.concat()
@@ -72,25 +72,8 @@ fn page(
         &values,
     )?;
     let has_more = rows.len() > usize::from(limit.get());
-    let data = rows.iter().take(usize::from(limit.get())).map(conversation).collect::<Result<Vec<_>, _>>()?;
+    let data = rows.iter().take(usize::from(limit.get())).map(conversations::read).collect::<Result<Vec<_>, _>>()?;
     let last = data.last().filter(|_| has_more);
     let next_cursor = last.map(|last| Cursor { created_at: last.created_at, id: last.id.clone() }.encode());
     Ok(Page { data, pagination: Pagination { next_cursor, has_more } })
-}
-
-fn conversation(row: &Row) -> Result<Conversation, DatabaseError> {
-    Ok(Conversation {
-        id: ConversationId::parse(row.text(0)?).map_err(stored)?,
-        customer_id: CustomerId::parse(row.text(1)?).map_err(stored)?,
-        subject: row.text(2)?.to_owned(),
-        status: ConversationStatus::from(row.text(3)?),
-        assignee_id: row.optional_text(4)?.map(AgentId::parse).transpose().map_err(stored)?,
-        created_at: Timestamp::from_unix(row.integer(5)?),
-        updated_at: Timestamp::from_unix(row.integer(6)?),
-        last_message_at: Timestamp::from_unix(row.integer(7)?),
-    })
-}
-
-fn stored(error: impl std::fmt::Display) -> DatabaseError {
-    DatabaseError::new(format!("a stored id is not one: {error}"))
 }

@@ -3,7 +3,7 @@
 /// The largest body, in bytes (api-v1.md §3).
 pub const MAX_BODY: usize = 256 * 1024;
 
-/// One request.
+/// One request. A header that came several times has its values joined by `, `, as the platform hands them over.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The id that `X-Request-Id` of the answer gives; chosen by the server, never by the client.
@@ -16,6 +16,12 @@ pub struct Request<'a> {
     pub query: &'a str,
     /// The Authorization header.
     pub authorization: Option<&'a str>,
+    /// The Content-Type header.
+    pub content_type: Option<&'a str>,
+    /// The If-Match header.
+    pub if_match: Option<&'a str>,
+    /// The Idempotency-Key header.
+    pub idempotency_key: Option<&'a str>,
     /// The body.
     pub body: &'a Body,
 }

@@ -1,8 +1,7 @@
 //! Which of the contract's operations this server answers, and how a path finds one.
 //!
-//! The endpoint table of `helpthread-core` lists all five operations of v1; [`SERVED`] lists those that are built. One that
-//! is not built is no route of this server: `not_found`, as for any other unknown path, and never an answer that looks
-//! like success. Building it means a variant of the match in `inbox.rs` and a row here.
+//! [`SERVED`] lists all five of the endpoint table of `helpthread-core`. An operation that is not in it is no route of this
+//! server: `not_found`, as for any other unknown path, and never an answer that looks like success.
 
 use helpthread_core::endpoint::{Method, Operation, Route, RouteMiss, route};
 
@@ -10,7 +9,13 @@ use helpthread_core::endpoint::{Method, Operation, Route, RouteMiss, route};
 pub const BASE_PATH: &str = "/v1";
 
 /// The operations that this server answers.
-pub const SERVED: &[Operation] = &[Operation::ListConversations, Operation::ListCustomerConversations];
+pub const SERVED: &[Operation] = &[
+    Operation::ListConversations,
+    Operation::CreateMessage,
+    Operation::UpdateConversation,
+    Operation::ListCustomerConversations,
+    Operation::CreateWebhook,
+];
 
 /// The methods that `Allow` can name, in its order.
 const METHODS: [Method; 3] = [Method::Get, Method::Post, Method::Patch];

@@ -2,7 +2,7 @@
 
 use helpthread_core::body::{Fields, MAX_MESSAGE_BYTES, wrong};
 use helpthread_core::error::Refusal;
-use helpthread_core::event::{EventData, EventMessage};
+use helpthread_core::event::EventData;
 use helpthread_core::id::{ConversationId, CustomerId};
 use helpthread_core::model::{Conversation, ConversationStatus, EventType, Message};
 use serde_json::{Value, json};
@@ -117,7 +117,7 @@ fn begin(
         conversations::insert(database, &conversation)?;
         let message = messages::add(database, moment, &conversation, None, body, false)?;
         let begun = (EventType::ConversationCreated, EventData::Conversation(conversation.clone()));
-        events::record(database, moment, &conversation, &[begun, written(&conversation, &message)])?;
+        events::record(database, moment, &conversation, &[begun, events::message_created(&message, &conversation)])?;
         Ok((conversation.clone(), message))
     })
 }
@@ -137,13 +137,8 @@ fn go_on(
             conversation.status = ConversationStatus::Open;
         }
         conversations::update(database, &conversation)?;
-        let updated = (EventType::ConversationUpdated, EventData::Conversation(conversation.clone()));
-        events::record(database, moment, &conversation, &[written(&conversation, &message), updated])?;
+        let happened = [events::message_created(&message, &conversation), events::conversation_updated(&conversation)];
+        events::record(database, moment, &conversation, &happened)?;
         Ok((conversation, message))
     })
-}
-
-fn written(conversation: &Conversation, message: &Message) -> (EventType, EventData) {
-    let (message, customer_id) = (message.clone(), conversation.customer_id.clone());
-    (EventType::MessageCreated, EventData::Message(EventMessage { message, customer_id }))
 }

@@ -30,6 +30,9 @@ CREATE TABLE webhooks (
     paused_reason TEXT CHECK (paused_reason IN ('gone', 'exhausted'))
 ) STRICT, WITHOUT ROWID;
 
+-- Every change asks for these; those that were given up may be many.
+CREATE INDEX webhooks_active ON webhooks (id) WHERE active = 1;
+
 -- One row per event and webhook, written in the transaction of the change that caused it.
 CREATE TABLE deliveries (
     id TEXT PRIMARY KEY, -- the webhook-id header, the same on every attempt

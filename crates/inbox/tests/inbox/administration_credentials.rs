@@ -2,7 +2,7 @@
 
 use helpthread_inbox::Mode;
 
-use crate::support::{Server, code, data, refusal};
+use crate::support::{Server, answered, code, refusal};
 
 const LIST: &str = "/v1/conversations";
 
@@ -11,7 +11,7 @@ fn a_further_credential_has_its_own_secret_and_only_its_scopes() {
     let server = Server::new(Mode::Production);
     let (workspace, first, _) = server.workspace();
     let body = format!(r#"{{"workspace": "{workspace}", "scopes": ["webhooks:manage"]}}"#);
-    let made = data(&server.administer("POST", "/_admin/credentials", &body), 201);
+    let made = answered(&server.administer("POST", "/_admin/credentials", &body), 201);
     let (key, secret) = (made["key"].as_str().unwrap(), made["secret"].as_str().unwrap());
     assert_ne!(key, first);
     assert_eq!(made["scopes"], serde_json::json!(["webhooks:manage"]));
@@ -24,12 +24,12 @@ fn a_revoked_credential_is_refused_from_the_next_request_on_and_the_others_work(
     let server = Server::new(Mode::Production);
     let (workspace, first, secret) = server.workspace();
     let body = format!(r#"{{"workspace": "{workspace}", "scopes": ["conversations:read"]}}"#);
-    let other = data(&server.administer("POST", "/_admin/credentials", &body), 201);
+    let other = answered(&server.administer("POST", "/_admin/credentials", &body), 201);
     assert_eq!(server.get(&first, &secret, LIST).status, 200);
 
     let target = format!("/_admin/credentials/{first}");
     assert_eq!(
-        data(&server.administer("DELETE", &target, ""), 200),
+        answered(&server.administer("DELETE", &target, ""), 200),
         serde_json::json!({"key": first, "active": false})
     );
     assert_eq!(code(&server.get(&first, &secret, LIST)), (401, "invalid_signature".to_owned()));

@@ -10,7 +10,7 @@ use helpthread_inbox::{Inbox, Mode};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::support::{FailingAfter, NOW, Server, code, data, moment, refusal, rows};
+use crate::support::{FailingAfter, NOW, Server, answered, code, moment, refusal, rows};
 
 fn conversation(id: &str) -> Value {
     json!({
@@ -56,7 +56,7 @@ fn what_is_imported_is_listed_as_it_was_and_is_no_event() {
     let (workspace, key, secret) = server.workspace();
     let lines = text(&[conversation("cnv_1"), message("msg_1", "cnv_1")]);
     let answer = server.administer("POST", &format!("/_admin/workspaces/{workspace}/import"), &lines);
-    assert_eq!(data(&answer, 200), json!({"conversations": 1, "messages": 1, "unchanged": 0}));
+    assert_eq!(answered(&answer, 200), json!({"conversations": 1, "messages": 1, "unchanged": 0}));
     let listed = server.get(&key, &secret, "/v1/customers/cus_1/conversations");
     assert_eq!(rows(&listed).0, ["cnv_1"]);
     let listed: Value = serde_json::from_str(&listed.body).unwrap();
@@ -68,9 +68,9 @@ fn what_is_imported_is_listed_as_it_was_and_is_no_event() {
 fn the_same_again_changes_nothing() {
     let (server, workspace) = server();
     let lines = [conversation("cnv_1"), message("msg_1", "cnv_1"), message("msg_2", "cnv_1")];
-    data(&import(&server, &workspace, &lines), 200);
+    answered(&import(&server, &workspace, &lines), 200);
     let changed = with(conversation("cnv_1"), "subject", json!("Another"));
-    let again = data(&import(&server, &workspace, &[&lines[..], &[changed]].concat()), 200);
+    let again = answered(&import(&server, &workspace, &[&lines[..], &[changed]].concat()), 200);
     assert_eq!(again, json!({"conversations": 0, "messages": 0, "unchanged": 4}));
     let object = server.object(&workspace);
     let subject = object.database().query("SELECT subject FROM conversations", &[]).unwrap();
@@ -82,11 +82,11 @@ fn lines_end_anyhow_and_empty_ones_count_for_nothing_but_their_number() {
     let (server, workspace) = server();
     let lines = format!("\r\n{}\r\n\n  \n{}", conversation("cnv_1"), message("msg_1", "cnv_1"));
     let answer = server.import(&workspace, lines.as_bytes(), 7);
-    assert_eq!(data(&answer, 200), json!({"conversations": 1, "messages": 1, "unchanged": 0}));
+    assert_eq!(answered(&answer, 200), json!({"conversations": 1, "messages": 1, "unchanged": 0}));
     let told = refusal(&server.import(&workspace, b"\n\n{", 1)).2;
     assert_eq!(told, "Line 3: The line must be valid JSON. The lines before it are imported.");
     assert_eq!(
-        data(&server.import(&workspace, b"", 1), 200),
+        answered(&server.import(&workspace, b"", 1), 200),
         json!({"conversations": 0, "messages": 0, "unchanged": 0})
     );
 }
@@ -177,7 +177,10 @@ fn a_failing_database_keeps_whole_batches_and_the_same_again_completes_it() {
     assert_eq!(count(&server, &workspace, "conversations"), i64::try_from(BATCH_LINES).unwrap());
 
     let answer = import(&server, &workspace, &lines);
-    assert_eq!(data(&answer, 200), json!({"conversations": 2 * BATCH_LINES, "messages": 0, "unchanged": BATCH_LINES}));
+    assert_eq!(
+        answered(&answer, 200),
+        json!({"conversations": 2 * BATCH_LINES, "messages": 0, "unchanged": BATCH_LINES})
+    );
 }
 
 proptest! {
@@ -194,6 +197,6 @@ proptest! {
             })
             .collect();
         let answer = server.import(&workspace, text(&lines).as_bytes(), pieces);
-        prop_assert_eq!(data(&answer, 200), json!({"conversations": conversations, "messages": conversations, "unchanged": 0}));
+        prop_assert_eq!(answered(&answer, 200), json!({"conversations": conversations, "messages": conversations, "unchanged": 0}));
     }
 }

@@ -7,7 +7,7 @@ use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode};
 use serde_json::{Value, json};
 
-use crate::support::{CUSTOMER, Desk, FailingAfter, NOW, Row, code, data, moment, refusal};
+use crate::support::{CUSTOMER, Desk, FailingAfter, NOW, Row, answered, code, get_request, moment, refusal};
 
 const TYPES: &str = "conversation.created conversation.updated message.created";
 
@@ -30,7 +30,7 @@ fn desk() -> Desk {
 fn receive(database: impl Database, body: &Value) -> helpthread_inbox::answer::Answer {
     let body = Body::from(body.to_string().into_bytes());
     let path = "/_admin/inbound";
-    let request = Request { id: "", method: "POST", path, query: "", authorization: None, body: &body };
+    let request = Request { method: "POST", ..get_request(path, "", None, &body) };
     Inbox::new(database, Mode::Production).administer("desk", &request, &moment(NOW))
 }
 
@@ -48,7 +48,7 @@ fn a_new_customer_begins_a_conversation() {
         desk.database(),
         &json!({"workspace": "desk", "customer_id": "cus_new", "subject": "Hello", "body": "Is anybody there?"}),
     );
-    let made = data(&answer, 201);
+    let made = answered(&answer, 201);
     let conversation = &made["conversation"];
     assert_eq!((&conversation["status"], &conversation["subject"]), (&json!("open"), &json!("Hello")));
     assert_eq!(conversation["created_at"], conversation["last_message_at"]);
@@ -64,7 +64,7 @@ fn without_a_subject_the_first_line_is_one() {
     let desk = desk();
     let body = format!("\n  {}\nsecond line", "ä".repeat(100));
     let made =
-        data(&receive(desk.database(), &json!({"workspace": "desk", "customer_id": CUSTOMER, "body": body})), 201);
+        answered(&receive(desk.database(), &json!({"workspace": "desk", "customer_id": CUSTOMER, "body": body})), 201);
     assert_eq!(made["conversation"]["subject"], "ä".repeat(80));
 }
 
@@ -73,7 +73,7 @@ fn a_customer_goes_on_and_reopens_what_was_closed() {
     for (id, status) in [("cnv_closed", "open"), ("cnv_pending", "pending")] {
         let desk = desk();
         let body = json!({"workspace": "desk", "customer_id": CUSTOMER, "conversation_id": id, "body": "Still broken"});
-        let made = data(&receive(desk.database(), &body), 201);
+        let made = answered(&receive(desk.database(), &body), 201);
         assert_eq!(made["conversation"]["status"], status);
         assert_eq!(made["conversation"]["updated_at"], "2024-05-13T14:24:10Z");
         assert_eq!(made["conversation"]["last_message_at"], made["message"]["created_at"]);

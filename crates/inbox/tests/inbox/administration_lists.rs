@@ -7,7 +7,7 @@ use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode};
 use serde_json::{Value, json};
 
-use crate::support::{Desk, NOW, Server, Watched, code, moment, refusal, rows};
+use crate::support::{Desk, NOW, Server, Watched, code, get_request, moment, refusal, rows};
 
 fn desk() -> Desk {
     let desk = Desk::new();
@@ -38,7 +38,7 @@ fn get(database: impl Database, path: &str, query: &str) -> helpthread_inbox::an
     let query = format!("workspace=desk&{query}");
     let body = Body::default();
     let query = query.trim_end_matches('&');
-    let request = Request { id: "", method: "GET", path, query, authorization: None, body: &body };
+    let request = Request { method: "GET", ..get_request(path, query, None, &body) };
     Inbox::new(database, Mode::Production).administer("desk", &request, &moment(NOW))
 }
 

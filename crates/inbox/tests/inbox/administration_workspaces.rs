@@ -6,7 +6,7 @@ use helpthread_inbox::database::Database;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode};
 
-use crate::support::{FailingAfter, NOW, Server, Sqlite, code, data, moment, refusal, rows};
+use crate::support::{FailingAfter, NOW, Server, Sqlite, answered, code, get_request, moment, refusal, rows};
 
 const CREATE: &str = "/_admin/workspaces";
 const BODY: &str = r#"{"plan": {"enterprise": 42}, "agents": ["Amelia", {"name": "Jonas", "id": "usr_jonas"}]}"#;
@@ -14,7 +14,7 @@ const BODY: &str = r#"{"plan": {"enterprise": 42}, "agents": ["Amelia", {"name":
 #[test]
 fn a_new_workspace_can_be_used_at_once() {
     let server = Server::new(Mode::Production);
-    let made = data(&server.administer("POST", CREATE, BODY), 201);
+    let made = answered(&server.administer("POST", CREATE, BODY), 201);
     let name = made["workspace"].as_str().unwrap();
     assert!(name.len() >= 12 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()), "{name}");
     assert_eq!(made["plan"], serde_json::json!({"enterprise": 42}));
@@ -70,7 +70,7 @@ fn what_is_wrong_is_named_and_wakes_no_object() {
 
 fn create(database: impl Database) -> (u16, String) {
     let body = Body::from(BODY.as_bytes().to_vec());
-    let request = Request { id: "", method: "POST", path: CREATE, query: "", authorization: None, body: &body };
+    let request = Request { method: "POST", ..get_request(CREATE, "", None, &body) };
     code(&Inbox::new(database, Mode::Production).administer("somebody", &request, &moment(NOW)))
 }
 

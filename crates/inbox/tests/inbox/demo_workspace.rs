@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use helpthread_core::id::{AgentId, ConversationId, CustomerId};
 use helpthread_core::time::Timestamp;
 use helpthread_inbox::database::{Database, Row};
-use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode, schema, seed};
 use sha2::{Digest, Sha256};
 
-use crate::support::{NOW, Sqlite, moment, signed};
+use crate::support::{NOW, Sqlite, get_request, moment, signed};
 
 const JANE: &str = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
 const MARCUS: &str = "cus_01HXYZ4N6P8R2T5V7W9X1Y3Z5A";
@@ -35,7 +35,7 @@ fn get(database: &Sqlite, target: &str) -> serde_json::Value {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
     let body = Body::default();
-    let request = Request { id: "", method: "GET", path, query, authorization: Some(&authorization), body: &body };
+    let request = get_request(path, query, Some(&authorization), &body);
     let answer = Inbox::new(database, Mode::Sandbox).answer(&request, &moment(NOW));
     serde_json::from_str(&answer.body).unwrap()
 }

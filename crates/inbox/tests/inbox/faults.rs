@@ -2,17 +2,17 @@
 
 use std::cell::Cell;
 
-use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode, seed};
 
-use crate::support::{FailingAfter, NOW, Sqlite, code, moment, signed};
+use crate::support::{FailingAfter, NOW, Sqlite, code, get_request, moment, signed};
 
 #[test]
 fn a_failing_database_is_internal_error_without_details() {
     let database = Sqlite::empty();
     let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
     let (path, body) = ("/v1/conversations", Body::default());
-    let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
+    let request = get_request(path, "", Some(&authorization), &body);
     Inbox::new(&database, Mode::Sandbox).answer(&request, &moment(NOW)); // seeds
 
     // Two statements ask for the version, then credential, window and page.

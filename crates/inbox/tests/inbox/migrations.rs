@@ -4,10 +4,10 @@ use std::cell::Cell;
 
 use helpthread_core::time::Timestamp;
 use helpthread_inbox::database::Database;
-use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode, schema, seed};
 
-use crate::support::{FailingAfter, NOW, Sqlite, code, moment, signed};
+use crate::support::{FailingAfter, NOW, Sqlite, code, get_request, moment, signed};
 
 fn now() -> Timestamp {
     Timestamp::from_unix(NOW)
@@ -21,7 +21,7 @@ fn tables(database: &Sqlite) -> Vec<String> {
 fn list(database: impl Database, key: &str, mode: Mode) -> (u16, String) {
     let authorization = signed(key, seed::SECRET, b"", NOW);
     let (path, body) = ("/v1/conversations", Body::default());
-    let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
+    let request = get_request(path, "", Some(&authorization), &body);
     code(&Inbox::new(database, mode).answer(&request, &moment(NOW)))
 }
 

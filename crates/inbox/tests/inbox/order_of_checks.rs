@@ -1,9 +1,9 @@
 //! api-v1.md §1, "Order of checks": a request that is wrong in several ways is told the first of them.
 
 use helpthread_inbox::door;
-use helpthread_inbox::request::{Body, MAX_BODY, Request};
+use helpthread_inbox::request::{Body, MAX_BODY};
 
-use crate::support::{Desk, NOW, code, signed};
+use crate::support::{Desk, NOW, code, get_request, signed};
 
 /// Each row is wrong in one more way than the row after it.
 #[test]
@@ -52,7 +52,7 @@ fn a_body_may_be_just_as_large_as_the_limit() {
 #[test]
 fn the_door_decides_as_the_inbox_does_what_it_decides() {
     let admitted = |authorization: Option<&str>, body: &Body| {
-        let request = Request { id: "req_1", method: "GET", path: "/v1", query: "", authorization, body };
+        let request = get_request("/v1", "", authorization, body);
         door::admit(&request).map_err(|refusal| refusal.code.as_str())
     };
     let (small, large) = (Body::default(), Body::from(vec![0; MAX_BODY + 1]));

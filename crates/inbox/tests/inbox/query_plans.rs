@@ -2,10 +2,10 @@
 
 use std::cell::RefCell;
 
-use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode, seed};
 
-use crate::support::{NOW, Sqlite, Watched, moment, rows, signed};
+use crate::support::{NOW, Sqlite, Watched, get_request, moment, rows, signed};
 
 const CURSOR: &str =
     "cursor=eyJjcmVhdGVkX2F0IjoiMjAyNC0wNS0xMlQwOToxMTo0MloiLCJpZCI6ImNudl8wMUhYWVo5QzJBOEI2RDRGMUczSDVKN0s5TCJ9";
@@ -17,7 +17,7 @@ fn plan(database: &Sqlite, path: &str, query: &str) -> String {
     let inbox = Inbox::new(&watched, Mode::Sandbox);
     let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
     let body = Body::default();
-    let request = Request { id: "", method: "GET", path, query, authorization: Some(&authorization), body: &body };
+    let request = get_request(path, query, Some(&authorization), &body);
     rows(&inbox.answer(&request, &moment(NOW)));
     let plans = watched.plans.borrow();
     let lists: Vec<_> = plans.iter().filter(|(sql, _)| sql.contains("FROM conversations")).collect();
@@ -33,7 +33,7 @@ fn every_combination_of_filters_is_one_search_of_its_own_index() {
         let authorization = signed(seed::KEY, seed::SECRET, b"", NOW);
         let body = Body::default();
         let (path, query) = ("/v1/conversations", "");
-        let request = Request { id: "", method: "GET", path, query, authorization: Some(&authorization), body: &body };
+        let request = get_request(path, query, Some(&authorization), &body);
         inbox.answer(&request, &moment(NOW)); // seeds
     }
     let history = "/v1/customers/cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F/conversations";

@@ -1,10 +1,10 @@
 //! api-v1.md §5: fixed windows, aligned to the Unix minute.
 
 use helpthread_inbox::answer::Answer;
-use helpthread_inbox::request::{Body, Request};
+use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode};
 
-use crate::support::{Desk, NOW, Sqlite, code, moment, signed};
+use crate::support::{Desk, NOW, Sqlite, code, get_request, moment, signed};
 
 const WINDOW: i64 = NOW - NOW % 60;
 
@@ -72,7 +72,7 @@ fn a_restart_does_not_start_a_new_window() {
     let secret = helpthread_inbox::seed::SECRET;
     let authorization = signed(helpthread_inbox::seed::KEY, secret, b"", NOW);
     let (path, body) = ("/v1/conversations", Body::default());
-    let request = Request { id: "", method: "GET", path, query: "", authorization: Some(&authorization), body: &body };
+    let request = get_request(path, "", Some(&authorization), &body);
     for left in [599, 598, 597] {
         let fresh = Inbox::new(&database, Mode::Sandbox);
         let answer = fresh.answer(&request, &moment(NOW));

@@ -8,7 +8,7 @@ use helpthread_inbox::database::Database;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, seed};
 
-use crate::support::{FailingAfter, NOW, Server, Sqlite, code, data, moment};
+use crate::support::{FailingAfter, NOW, Server, Sqlite, answered, code, get_request, moment};
 
 const RESET: (&str, &str) = ("POST", "/_sandbox/reset");
 const INBOUND: &str = r#"{"workspace": "abc123", "customer_id": "cus_new", "body": "A stranger writes"}"#;
@@ -37,14 +37,14 @@ fn contents(database: &impl Database) -> Vec<Vec<helpthread_inbox::database::Row
 #[test]
 fn the_demo_workspace_is_as_it_was() {
     let server = Server::new(Mode::Sandbox);
-    data(&reset(&server), 200);
+    answered(&reset(&server), 200);
     let seeded = contents(server.object(seed::WORKSPACE).database());
-    data(&server.administer("POST", "/_admin/inbound", INBOUND), 201);
+    answered(&server.administer("POST", "/_admin/inbound", INBOUND), 201);
     server.administer("DELETE", "/_admin/credentials/sk_test_abc123", "");
     assert_eq!(code(&server.get(seed::KEY, seed::SECRET, "/v1/conversations")).0, 401);
     assert_ne!(contents(server.object(seed::WORKSPACE).database()), seeded);
 
-    data(&reset(&server), 200);
+    answered(&reset(&server), 200);
     assert_eq!(contents(server.object(seed::WORKSPACE).database()), seeded);
     assert_eq!(server.get(seed::KEY, seed::SECRET, "/v1/conversations").status, 200);
 }
@@ -53,21 +53,21 @@ fn the_demo_workspace_is_as_it_was() {
 fn other_workspaces_stay() {
     let server = Server::new(Mode::Sandbox);
     let (_, key, secret) = server.workspace();
-    data(&reset(&server), 200);
+    answered(&reset(&server), 200);
     assert_eq!(server.get(&key, &secret, "/v1/conversations").status, 200);
 }
 
 #[test]
 fn whichever_statement_fails_nothing_is_lost() {
     let server = Server::new(Mode::Sandbox);
-    data(&server.administer("POST", "/_admin/inbound", INBOUND), 201);
+    answered(&server.administer("POST", "/_admin/inbound", INBOUND), 201);
     let object = server.object(seed::WORKSPACE);
     let before = contents(object.database());
     let ask = |left| {
         let failing = FailingAfter { database: object.database(), left: Cell::new(left) };
         let (method, path) = RESET;
         let body = Body::default();
-        let request = Request { id: "", method, path, query: "", authorization: None, body: &body };
+        let request = Request { method, ..get_request(path, "", None, &body) };
         Inbox::new(&failing, Mode::Sandbox).administer(seed::WORKSPACE, &request, &moment(NOW)).status
     };
     // In a row at first, then at random places of the long seed.
@@ -93,7 +93,7 @@ fn no_web_page_empties_a_developers_sandbox() {
     }
     assert_eq!(server.objects(), 0);
     let typed_in = Visitor { origin: None, fetch_site: Some("none") };
-    data(&server.send(None, typed_in, RESET, b""), 200);
+    answered(&server.send(None, typed_in, RESET, b""), 200);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn production_has_no_sandbox_and_a_sandbox_nothing_else() {
     let database = Sqlite::empty();
     let (method, path) = RESET;
     let body = Body::default();
-    let request = Request { id: "", method, path, query: "", authorization: None, body: &body };
+    let request = Request { method, ..get_request(path, "", None, &body) };
     let answer = Inbox::new(&database, Mode::Production).administer(seed::WORKSPACE, &request, &moment(NOW));
     assert_eq!(code(&answer).0, 404, "the object refuses too");
 }

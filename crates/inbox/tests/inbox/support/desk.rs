@@ -120,9 +120,96 @@ impl Desk {
         now: i64,
     ) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let request = Request { id: "req_1", method, path, query, authorization, body };
+        let request = Request { method, ..get_request(path, query, authorization, body) };
         self.inbox.answer(&request, &moment(now))
     }
+
+    /// A signed write of JSON with all scopes, at [`NOW`].
+    pub(crate) fn write(&self, method: &str, target: &str, json: &str) -> Answer {
+        Write::new(method, target, json).to(&self.inbox)
+    }
+}
+
+/// A signed write of JSON with all scopes at [`NOW`], unless said otherwise.
+#[derive(Debug, Clone)]
+pub(crate) struct Write<'a> {
+    pub(crate) key: &'a str,
+    pub(crate) method: &'a str,
+    pub(crate) target: &'a str,
+    pub(crate) content_type: Option<&'a str>,
+    pub(crate) if_match: Option<&'a str>,
+    pub(crate) idempotency_key: Option<&'a str>,
+    pub(crate) body: &'a str,
+    /// Unix seconds.
+    pub(crate) now: i64,
+}
+
+impl<'a> Write<'a> {
+    pub(crate) fn new(method: &'a str, target: &'a str, body: &'a str) -> Self {
+        Self {
+            key: "sk_test_desk",
+            method,
+            target,
+            content_type: Some("application/json"),
+            if_match: None,
+            idempotency_key: None,
+            body,
+            now: NOW,
+        }
+    }
+
+    pub(crate) fn to<D: Database>(&self, inbox: &Inbox<D>) -> Answer {
+        let authorization = signed(self.key, SECRET, self.body.as_bytes(), self.now);
+        let body = Body::from(self.body.as_bytes().to_vec());
+        let (path, query) = self.target.split_once('?').unwrap_or((self.target, ""));
+        let request = Request {
+            method: self.method,
+            content_type: self.content_type,
+            if_match: self.if_match,
+            idempotency_key: self.idempotency_key,
+            ..get_request(path, query, Some(&authorization), &body)
+        };
+        inbox.answer(&request, &moment(self.now))
+    }
+}
+
+/// A GET without further headers.
+pub(crate) fn get_request<'a>(
+    path: &'a str,
+    query: &'a str,
+    authorization: Option<&'a str>,
+    body: &'a Body,
+) -> Request<'a> {
+    Request {
+        id: "req_1",
+        method: "GET",
+        path,
+        query,
+        authorization,
+        content_type: None,
+        if_match: None,
+        idempotency_key: None,
+        body,
+    }
+}
+
+/// What an answer of success holds.
+pub(crate) fn data(answer: &Answer) -> serde_json::Value {
+    assert!((200..300).contains(&answer.status), "{} {}", answer.status, answer.body);
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    body["data"].clone()
+}
+
+/// The status, the code and the message of a refusal.
+pub(crate) fn refusal(answer: &Answer) -> (u16, String, String) {
+    let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    let text = |field: &str| body["error"][field].as_str().unwrap_or_else(|| panic!("{}", answer.body)).to_owned();
+    (answer.status, text("code"), text("message"))
+}
+
+/// The value of a header.
+pub(crate) fn header<'a>(answer: &'a Answer, name: &str) -> Option<&'a str> {
+    answer.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str())
 }
 
 /// The Authorization header.

@@ -5,7 +5,9 @@ mod server;
 mod sqlite;
 mod wrapped;
 
-pub(crate) use desk::{AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, code, moment, rows, signed};
-pub(crate) use server::{Server, TOKEN, data, refusal};
+pub(crate) use desk::{
+    AGENT, CUSTOMER, Desk, NOW, OTHER_AGENT, Row, Write, code, data, get_request, header, moment, refusal, rows, signed,
+};
+pub(crate) use server::{Server, TOKEN, answered};
 pub(crate) use sqlite::Sqlite;
 pub(crate) use wrapped::{FailingAfter, Watched};

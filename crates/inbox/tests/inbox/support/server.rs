@@ -11,7 +11,7 @@ use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, door};
 use serde_json::Value;
 
-use super::{NOW, Sqlite, moment, signed};
+use super::{NOW, Sqlite, get_request, moment, signed};
 
 pub(crate) const TOKEN: &str = "an administrator's token";
 
@@ -59,7 +59,7 @@ impl Server {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         assert!(administration::concerns(path));
         let body = Body::from(body.to_vec());
-        let request = Request { id: "req_1", method, path, query, authorization, body: &body };
+        let request = Request { method, ..get_request(path, query, authorization, &body) };
         let now = Timestamp::from_unix(NOW);
         let entrance = Entrance::new(self.token.clone(), self.mode);
         let directed = entrance
@@ -93,9 +93,9 @@ impl Server {
     pub(crate) fn workspace(&self) -> (String, String, String) {
         let body = r#"{"plan": "pro", "agents": [{"name": "Amelia", "id": "usr_amelia"}]}"#;
         let answer = self.administer("POST", "/_admin/workspaces", body);
-        let data = data(&answer, 201);
+        let made = answered(&answer, 201);
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        (text(&data["workspace"]), text(&data["credential"]["key"]), text(&data["credential"]["secret"]))
+        (text(&made["workspace"]), text(&made["credential"]["key"]), text(&made["credential"]["secret"]))
     }
 
     /// A signed GET of v1.
@@ -103,22 +103,15 @@ impl Server {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let (authorization, body) = (signed(key, secret, b"", NOW), Body::default());
         let authorization = Some(authorization.as_str());
-        let request = Request { id: "req_2", method: "GET", path, query, authorization, body: &body };
+        let request = get_request(path, query, authorization, &body);
         let workspace = door::admit(&request).unwrap();
         self.object(&workspace).answer(&request, &moment(NOW))
     }
 }
 
 /// What an answer of this status holds.
-pub(crate) fn data(answer: &Answer, status: u16) -> Value {
+pub(crate) fn answered(answer: &Answer, status: u16) -> Value {
     assert_eq!(answer.status, status, "{} {:?}", answer.body, answer.fault);
     let body: Value = serde_json::from_str(&answer.body).unwrap();
     body["data"].clone()
-}
-
-/// The code and the message of a refusal.
-pub(crate) fn refusal(answer: &Answer) -> (u16, String, String) {
-    let body: Value = serde_json::from_str(&answer.body).unwrap();
-    let text = |name: &str| body["error"][name].as_str().unwrap_or("none").to_owned();
-    (answer.status, text("code"), text("message"))
 }
