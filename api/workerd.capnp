@@ -1,6 +1,9 @@
 # The API server in plain workerd: on a laptop, in tests, and self-hosted.
 #
-#   workerd serve api/workerd.capnp --directory-path objects=/var/lib/helpthread --socket-addr http=127.0.0.1:8789
+#   workerd serve api/workerd.capnp config --directory-path objects=/var/lib/helpthread --socket-addr http=127.0.0.1:8789
+#
+# `config` is for hosting: webhooks are delivered to public addresses only. `privateNetwork` is for a laptop and for tests:
+# to webhooks on this machine and in its network as well.
 #
 # `objects` is where the Durable Objects' SQLite files live: one directory to back up, owned by one process.
 # Put a proxy that speaks TLS in front: the socket is plain HTTP.
@@ -10,10 +13,23 @@ const config :Workerd.Config = (
   services = [
     (name = "api", worker = .api),
     (name = "objects", disk = (writable = true)),
-    (name = "nowhere", network = (allow = [])),
+    (name = "webhooks", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "http", address = "127.0.0.1:8789", http = (), service = "api")],
+  sockets = .sockets,
 );
+
+const privateNetwork :Workerd.Config = (
+  services = [
+    (name = "api", worker = .api),
+    (name = "objects", disk = (writable = true)),
+    (name = "webhooks", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = .sockets,
+);
+
+const sockets :List(Workerd.Socket) = [
+  (name = "http", address = "127.0.0.1:8789", http = (), service = "api"),
+];
 
 const api :Workerd.Worker = (
   modules = [
@@ -28,5 +44,5 @@ const api :Workerd.Worker = (
   ],
   durableObjectNamespaces = [(className = "Workspace", uniqueKey = "helpthread-workspace", enableSql = true)],
   durableObjectStorage = (localDisk = "objects"),
-  globalOutbound = "nowhere",
+  globalOutbound = "webhooks",
 );

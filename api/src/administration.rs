@@ -54,28 +54,18 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
     object(&workspace, env)?.fetch_with_request(request).await.map(Ok)
 }
 
-/// In the object: answers what [`receive`] handed on.
-pub(crate) async fn answer(inbox: &Inbox<ObjectDatabase>, workspace: &str, mut request: Request) -> Result<Response> {
-    let passage = Passage::arriving(&request)?;
-    if administration::is_import(&passage.request()) {
-        let answer = imported(inbox, workspace, &passage, &mut request).await?;
-        return reply::with(&answer, passage.request().id);
-    }
-    let passage = passage.read(&mut request).await?;
-    let request = passage.request();
-    reply::with(&inbox.administer(workspace, &request, &moment()), request.id)
+/// In the object: whether what [`receive`] handed on is an import, whose stream is not read into memory.
+pub(crate) fn is_import(request: &Request) -> Result<bool> {
+    Ok(administration::is_import(&Passage::arriving(request)?.request()))
 }
 
-async fn imported(
-    inbox: &Inbox<ObjectDatabase>,
-    workspace: &str,
-    passage: &Passage,
-    request: &mut Request,
-) -> Result<Answer> {
+/// In the object: imports a stream.
+pub(crate) async fn import(inbox: &Inbox<ObjectDatabase>, workspace: &str, mut request: Request) -> Result<Response> {
+    let passage = Passage::arriving(&request)?;
     let id = passage.request().id;
     let mut import = match inbox.import(workspace, id, &moment()) {
         Ok(import) => import,
-        Err(answer) => return Ok(answer),
+        Err(answer) => return reply::with(&answer, id),
     };
     if request.inner().body().is_some() {
         let mut pieces = request.stream()?;
@@ -85,5 +75,5 @@ async fn imported(
             }
         }
     }
-    Ok(import.finish(id, now()))
+    reply::with(&import.finish(id, now()), id)
 }

@@ -4,6 +4,7 @@
 //! ```text
 //! client ─▶ Worker (here): header there? body within the limit? which workspace?
 //!             └─▶ Workspace (workspace.rs), one object per workspace: Inbox::answer over its SQLite (database.rs)
+//!                  └─▶ its alarm (round.rs): webhook deliveries (deliver.rs)
 //! ```
 //!
 //! Administration and sandbox take the same two steps on paths of their own (administration.rs).
@@ -11,9 +12,11 @@
 
 mod administration;
 mod database;
+mod deliver;
 mod passage;
 mod platform;
 mod reply;
+mod round;
 mod workspace;
 
 use helpthread_inbox::{answer, door};

@@ -6,8 +6,7 @@ use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 /// The response; what went wrong inside goes to the log under the request's id, and nowhere else.
 pub(crate) fn with(answer: &Answer, request_id: &str) -> Result<Response> {
     if let Some(fault) = &answer.fault {
-        let line = serde_json::json!({"level": "error", "request_id": request_id, "fault": fault.to_string()});
-        console_error!("{line}");
+        log(request_id, fault);
     }
     let headers = Headers::new();
     for (name, value) in &answer.headers {
@@ -15,4 +14,10 @@ pub(crate) fn with(answer: &Answer, request_id: &str) -> Result<Response> {
     }
     let builder = ResponseBuilder::new().with_status(answer.status).with_headers(headers);
     Ok(builder.fixed(answer.body.clone().into_bytes()))
+}
+
+/// Writes a fault to the log. `request_id` is `alarm` where there was no request.
+pub(crate) fn log(request_id: &str, fault: &impl ToString) {
+    let line = serde_json::json!({"level": "error", "request_id": request_id, "fault": fault.to_string()});
+    console_error!("{line}");
 }

@@ -68,9 +68,9 @@ impl Worker {
         self.config().with_file_name("build/index.js")
     }
 
-    /// The constant in that file. The proxy's upstream is on this machine here.
+    /// The constant in that file. The proxy's upstream and the API's webhooks are on this machine here.
     pub(crate) fn config_name(self) -> &'static str {
-        if self == Self::Proxy { "privateNetwork" } else { "config" }
+        if self == Self::Dashboard { "config" } else { "privateNetwork" }
     }
 }
 

@@ -62,7 +62,7 @@ impl<D: Database> Inbox<D> {
             Errand::Reset if self.mode() == Mode::Sandbox => return reset::to_seed(database, moment.now()),
             _ => {}
         }
-        if !self.stands(workspace, moment.now())? {
+        if !self.is_workspace(workspace, moment.now())? {
             return Err(match errand {
                 Errand::RevokeCredential(_) => credentials::unknown(),
                 _ => no_workspace(workspace),
@@ -86,7 +86,7 @@ impl<D: Database> Inbox<D> {
     /// # Errors
     /// The answer, when there is no such workspace.
     pub fn import(&self, workspace: &str, request_id: &str, moment: &Moment) -> Result<Import<'_, D>, Answer> {
-        let begun = match self.stands(workspace, moment.now()) {
+        let begun = match self.is_workspace(workspace, moment.now()) {
             Ok(true) => Import::begin(self.database()).map_err(Failure::from),
             Ok(false) => Err(no_workspace(workspace).into()),
             Err(fault) => Err(fault.into()),

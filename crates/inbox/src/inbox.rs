@@ -12,6 +12,7 @@ use crate::allowance::{self, Allowance};
 use crate::answer::Answer;
 use crate::credentials::{self, Caller};
 use crate::database::{Database, DatabaseError};
+use crate::deliveries::{self, Attempt, InFlight, Outcome};
 use crate::failure::Failure;
 use crate::moment::Moment;
 use crate::request::Request;
@@ -63,6 +64,50 @@ impl<D: Database> Inbox<D> {
             .sealed(request.id, now)
     }
 
+    /// The attempt at a webhook delivery to make next, if one is due at `moment`.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] from the database.
+    pub fn next_attempt(&self, in_flight: &InFlight, moment: &Moment) -> Result<Option<Attempt>, DatabaseError> {
+        if !self.stands(moment.now())? {
+            return Ok(None);
+        }
+        deliveries::next(&self.database, in_flight, moment.milliseconds())
+    }
+
+    /// Records what came of an attempt that ended at `moment`.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] from the database; then the delivery is still due.
+    pub fn settle(&self, attempt: &Attempt, outcome: Outcome, moment: &Moment) -> Result<(), DatabaseError> {
+        deliveries::settle::settle(&self.database, &attempt.delivery_id, outcome, moment.milliseconds())
+    }
+
+    /// Deletes a bounded number of rows that are no longer kept.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] from the database.
+    pub fn upkeep(&self, moment: &Moment) -> Result<(), DatabaseError> {
+        if self.stands(moment.now())? { deliveries::upkeep::run(&self.database, moment.milliseconds()) } else { Ok(()) }
+    }
+
+    /// When to call [`next_attempt`](Self::next_attempt) and [`upkeep`](Self::upkeep) next, in unix milliseconds; none when
+    /// there is nothing to do.
+    ///
+    /// # Errors
+    /// [`DatabaseError`] from the database.
+    pub fn next_alarm(&self, moment: &Moment) -> Result<Option<i64>, DatabaseError> {
+        if !self.stands(moment.now())? {
+            return Ok(None);
+        }
+        deliveries::schedule::next_alarm(&self.database, moment.milliseconds())
+    }
+
+    /// Whether there is a workspace, migrated; without a request's key none is made.
+    fn stands(&self, now: Timestamp) -> Result<bool, DatabaseError> {
+        self.is_workspace("", now)
+    }
+
     fn authenticated(&self, request: &Request<'_>, now: Timestamp) -> Result<Caller, Failure> {
         let (authorization, body) = door::read(request)?;
         if !self.exists(&authorization.workspace_key, now)? {
@@ -72,11 +117,11 @@ impl<D: Database> Inbox<D> {
     }
 
     fn exists(&self, key: &str, now: Timestamp) -> Result<bool, DatabaseError> {
-        self.stands(door::workspace_of(key).unwrap_or_default(), now)
+        self.is_workspace(door::workspace_of(key).unwrap_or_default(), now)
     }
 
     /// Whether the workspace called `name` is here, with the current schema.
-    pub(crate) fn stands(&self, name: &str, now: Timestamp) -> Result<bool, DatabaseError> {
+    pub(crate) fn is_workspace(&self, name: &str, now: Timestamp) -> Result<bool, DatabaseError> {
         if !self.ready.get() {
             let standing = standing::establish(&self.database, name, self.mode == Mode::Sandbox, now)?;
             self.ready.set(standing == Standing::Ready);

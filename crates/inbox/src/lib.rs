@@ -21,6 +21,7 @@
 //! | refuse what needs no database, and find a request's workspace | [`door::admit`] |
 //! | answer a request | [`Inbox::answer`] |
 //! | administer workspaces, reset the sandbox | [`administration`] |
+//! | deliver events to webhooks | [`Inbox::next_attempt`], [`Inbox::settle`], [`Inbox::next_alarm`] |
 //! | run it on another SQLite | [`database::Database`] |
 //! | know which operations are served | [`routes::SERVED`] |
 //! | fill the demo workspace, or read its CRM | [`seed`] |
@@ -37,6 +38,7 @@ mod changes;
 mod conversations;
 mod credentials;
 pub mod database;
+pub mod deliveries;
 pub mod door;
 mod events;
 mod failure;
@@ -53,7 +55,7 @@ pub mod seed;
 mod standing;
 mod transaction;
 mod ulid;
-mod webhook_url;
+pub mod webhook_url;
 mod webhooks;
 mod writing;
 

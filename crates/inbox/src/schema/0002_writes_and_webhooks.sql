@@ -47,11 +47,13 @@ CREATE TABLE deliveries (
     last_outcome TEXT -- a status, or our word for why there was none
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX deliveries_due ON deliveries (due_at_milliseconds, id) WHERE state = 'due';
+-- What is owed to each webhook, in the order of its attempts.
+CREATE INDEX deliveries_due ON deliveries (webhook_id, due_at_milliseconds, id) WHERE state = 'due';
+
+-- The wait of a row follows from its attempts, so this finds rows that are due too late after the clock was set back.
+CREATE INDEX deliveries_waiting ON deliveries (attempts, due_at_milliseconds) WHERE state = 'due';
 
 CREATE INDEX deliveries_newest ON deliveries (created_at, id);
-
-CREATE INDEX deliveries_by_webhook ON deliveries (webhook_id, state, due_at_milliseconds);
 
 -- Answers of successful POSTs, for 24 hours (api-v1.md §4, "Idempotency").
 CREATE TABLE remembered_answers (

@@ -1,6 +1,7 @@
 //! A workspace in memory and requests to it.
 
 mod desk;
+pub(crate) mod outbox;
 mod server;
 mod sqlite;
 mod wrapped;
