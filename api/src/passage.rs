@@ -14,13 +14,14 @@ use worker::{Headers, Method, Request, RequestInit, Result};
 /// Where the object is asked; the name means nothing, the object is chosen by its stub.
 const OBJECT_URL: &str = "http://workspace/";
 const METHOD: &str = "X-HelpThread-Method";
-/// The URL as it came, percent-encoded once more because a header holds no other characters than Latin-1.
-const TARGET: &str = "X-HelpThread-Target";
 /// The name of the workspace that an administrator acts on. The Worker sets it after the token was checked; headers of a
 /// client are never copied, so nobody else can.
 const ADMINISTERS: &str = "X-HelpThread-Administers";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
+/// The URL as it came. This and what follows is a client's text, percent-encoded for the passage: a header holds no other
+/// characters than Latin-1, and workerd writes one that is not ASCII to its log.
+const TARGET: &str = "X-HelpThread-Target";
 const CONTENT_TYPE: &str = "Content-Type";
 const IF_MATCH: &str = "If-Match";
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
@@ -42,14 +43,19 @@ impl Passage {
     pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
         let passage = Self::head(&request, id)?;
         // Without the header the answer is known, and nobody's body is read.
-        let body = if passage.authorization.is_some() { read(&mut request).await? } else { Body::default() };
-        Ok(Self { body, ..passage })
+        if passage.authorization.is_some() { passage.read(&mut request).await } else { Ok(passage) }
     }
 
     /// In the Worker: a client's request, its body not read yet.
     pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
+        let headers = request.headers();
+        let authorization = headers.get(AUTHORIZATION)?;
+        let content_type = headers.get(CONTENT_TYPE)?;
+        let if_match = headers.get(IF_MATCH)?;
+        let idempotency_key = headers.get(IDEMPOTENCY_KEY)?;
         let (method, target) = (request.inner().method(), request.inner().url());
-        Self::headed(request.headers(), id, method, target)
+        let body = Body::default();
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
     }
 
     /// With the body, read no further than the limit.
@@ -68,8 +74,14 @@ impl Passage {
         let headers = request.headers();
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
-        let target = decoded(&headers.get(TARGET)?.unwrap_or_default())?;
-        Self::headed(headers, id, method, target)
+        let carried = |name| headers.get(name)?.as_deref().map(decoded).transpose();
+        let target = carried(TARGET)?.unwrap_or_default();
+        let authorization = headers.get(AUTHORIZATION)?;
+        let content_type = carried(CONTENT_TYPE)?;
+        let if_match = carried(IF_MATCH)?;
+        let idempotency_key = carried(IDEMPOTENCY_KEY)?;
+        let body = Body::default();
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
     }
 
     /// In the object: the workspace that an admitted administrator acts on; none for a request of v1.
@@ -77,33 +89,10 @@ impl Passage {
         request.headers().get(ADMINISTERS)
     }
 
-    /// What both ends read alike; the body is still to be read.
-    fn headed(headers: &Headers, id: String, method: String, target: String) -> Result<Self> {
-        Ok(Self {
-            id,
-            method,
-            target,
-            authorization: headers.get(AUTHORIZATION)?,
-            content_type: headers.get(CONTENT_TYPE)?,
-            if_match: headers.get(IF_MATCH)?,
-            idempotency_key: headers.get(IDEMPOTENCY_KEY)?,
-            body: Body::default(),
-        })
-    }
-
     /// The request for the object. Only what the inbox reads travels on.
     pub(crate) fn handed_on(&self) -> Result<Request> {
         let headers = self.headers()?;
-        for (name, value) in [
-            (AUTHORIZATION, &self.authorization),
-            (CONTENT_TYPE, &self.content_type),
-            (IF_MATCH, &self.if_match),
-            (IDEMPOTENCY_KEY, &self.idempotency_key),
-        ] {
-            if let Some(value) = value {
-                headers.set(name, value)?;
-            }
-        }
+        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
         handed_on(headers, self.bytes())
     }
 
@@ -119,7 +108,16 @@ impl Passage {
         let headers = Headers::new();
         headers.set(REQUEST_ID, &self.id)?;
         headers.set(METHOD, &self.method)?;
-        headers.set(TARGET, &String::from(js_sys::encode_uri_component(&self.target)))?;
+        for (name, text) in [
+            (TARGET, Some(&self.target)),
+            (CONTENT_TYPE, self.content_type.as_ref()),
+            (IF_MATCH, self.if_match.as_ref()),
+            (IDEMPOTENCY_KEY, self.idempotency_key.as_ref()),
+        ] {
+            if let Some(text) = text {
+                headers.set(name, &String::from(js_sys::encode_uri_component(text)))?;
+            }
+        }
         Ok(headers)
     }
 
