@@ -6,8 +6,11 @@
 //!             └─▶ Workspace (workspace.rs), one object per workspace: Inbox::answer over its SQLite (database.rs)
 //!                  └─▶ its alarm (round.rs): webhook deliveries (deliver.rs)
 //! ```
+//!
+//! Administration and sandbox take the same two steps on paths of their own (administration.rs).
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+mod administration;
 mod database;
 mod deliver;
 mod passage;
@@ -17,13 +20,16 @@ mod round;
 mod workspace;
 
 use helpthread_inbox::{answer, door};
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, Request, Response, Stub, event};
 
 use crate::{passage::Passage, platform::now};
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let id = platform::request_id();
+    if administration::concerns(&request) {
+        return administration::receive(request, id, &env).await;
+    }
     let passage = match Passage::receive(request, id.clone()).await {
         Ok(passage) => passage,
         Err(error) => return reply::with(&answer::failure(&id, format!("reading the request: {error}"), now()), &id),
@@ -40,6 +46,10 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
 
 /// Has the workspace's own object answer.
 async fn ask(workspace: &str, passage: &Passage, env: &Env) -> worker::Result<Response> {
-    let object = env.durable_object("WORKSPACES")?.get_by_name(workspace)?;
-    object.fetch_with_request(passage.handed_on()?).await
+    object(workspace, env)?.fetch_with_request(passage.handed_on()?).await
+}
+
+/// The workspace's own object.
+fn object(workspace: &str, env: &Env) -> worker::Result<Stub> {
+    env.durable_object("WORKSPACES")?.get_by_name(workspace)
 }

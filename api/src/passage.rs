@@ -8,11 +8,15 @@ use futures_util::StreamExt;
 use helpthread_core::target::Target;
 use helpthread_inbox::request::{self, Body};
 use js_sys::Uint8Array;
+use wasm_bindgen::JsValue;
 use worker::{Headers, Method, Request, RequestInit, Result};
 
 /// Where the object is asked; the name means nothing, the object is chosen by its stub.
 const OBJECT_URL: &str = "http://workspace/";
 const METHOD: &str = "X-HelpThread-Method";
+/// The name of the workspace that an administrator acts on. The Worker sets it after the token was checked; headers of a
+/// client are never copied, so nobody else can.
+const ADMINISTERS: &str = "X-HelpThread-Administers";
 const REQUEST_ID: &str = "X-Request-Id";
 const AUTHORIZATION: &str = "Authorization";
 /// The URL as it came. This and what follows is a client's text, percent-encoded for the passage: a header holds no other
@@ -37,19 +41,36 @@ pub(crate) struct Passage {
 impl Passage {
     /// In the Worker: reads a client's request, its body no further than the limit.
     pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
+        let passage = Self::head(&request, id)?;
+        // Without the header the answer is known, and nobody's body is read.
+        if passage.authorization.is_some() { passage.read(&mut request).await } else { Ok(passage) }
+    }
+
+    /// In the Worker: a client's request, its body not read yet.
+    pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
         let headers = request.headers();
         let authorization = headers.get(AUTHORIZATION)?;
         let content_type = headers.get(CONTENT_TYPE)?;
         let if_match = headers.get(IF_MATCH)?;
         let idempotency_key = headers.get(IDEMPOTENCY_KEY)?;
-        // Without the header the answer is known, and nobody's body is read.
-        let body = if authorization.is_some() { read(&mut request).await? } else { Body::default() };
         let (method, target) = (request.inner().method(), request.inner().url());
+        let body = Body::default();
         Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
+    }
+
+    /// With the body, read no further than the limit.
+    pub(crate) async fn read(mut self, request: &mut Request) -> Result<Self> {
+        self.body = read(request).await?;
+        Ok(self)
     }
 
     /// In the object: reads what the Worker handed on.
     pub(crate) async fn arrive(mut request: Request) -> Result<Self> {
+        Self::arriving(&request)?.read(&mut request).await
+    }
+
+    /// In the object: what the Worker handed on, its body not read yet.
+    pub(crate) fn arriving(request: &Request) -> Result<Self> {
         let headers = request.headers();
         let id = headers.get(REQUEST_ID)?.unwrap_or_default();
         let method = headers.get(METHOD)?.unwrap_or_default();
@@ -59,16 +80,34 @@ impl Passage {
         let content_type = carried(CONTENT_TYPE)?;
         let if_match = carried(IF_MATCH)?;
         let idempotency_key = carried(IDEMPOTENCY_KEY)?;
-        let body = read(&mut request).await?;
+        let body = Body::default();
         Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
+    }
+
+    /// In the object: the workspace that an admitted administrator acts on; none for a request of v1.
+    pub(crate) fn administers(request: &Request) -> Result<Option<String>> {
+        request.headers().get(ADMINISTERS)
     }
 
     /// The request for the object. Only what the inbox reads travels on.
     pub(crate) fn handed_on(&self) -> Result<Request> {
+        let headers = self.headers()?;
+        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
+        handed_on(headers, self.bytes())
+    }
+
+    /// The request of an admitted administrator for the object of `workspace`: without the token, and with `stream` in place
+    /// of a body that was not read.
+    pub(crate) fn handed_on_to(&self, workspace: &str, stream: Option<JsValue>) -> Result<Request> {
+        let headers = self.headers()?;
+        headers.set(ADMINISTERS, workspace)?;
+        handed_on(headers, stream.unwrap_or_else(|| self.bytes()))
+    }
+
+    fn headers(&self) -> Result<Headers> {
         let headers = Headers::new();
         headers.set(REQUEST_ID, &self.id)?;
         headers.set(METHOD, &self.method)?;
-        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
         for (name, text) in [
             (TARGET, Some(&self.target)),
             (CONTENT_TYPE, self.content_type.as_ref()),
@@ -79,10 +118,11 @@ impl Passage {
                 headers.set(name, &String::from(js_sys::encode_uri_component(text)))?;
             }
         }
-        let body = Uint8Array::from(self.body.bytes().unwrap_or_default());
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_headers(headers).with_body(Some(body.into()));
-        Request::new_with_init(OBJECT_URL, &init)
+        Ok(headers)
+    }
+
+    fn bytes(&self) -> JsValue {
+        Uint8Array::from(self.body.bytes().unwrap_or_default()).into()
     }
 
     /// The request as the inbox sees it.
@@ -100,6 +140,12 @@ impl Passage {
             body: &self.body,
         }
     }
+}
+
+fn handed_on(headers: Headers, body: JsValue) -> Result<Request> {
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(body));
+    Request::new_with_init(OBJECT_URL, &init)
 }
 
 async fn read(request: &mut Request) -> Result<Body> {

@@ -1,7 +1,7 @@
 //! What only the platform knows: the time, chance and settings.
 
 use helpthread_core::time::Timestamp;
-use helpthread_inbox::moment::Moment;
+use helpthread_inbox::{Mode, moment::Moment};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 
@@ -30,6 +30,12 @@ pub(crate) fn now() -> Timestamp {
 /// A new request's id, `req_` and 32 hex digits.
 pub(crate) fn request_id() -> String {
     format!("req_{}", random_uuid().replace('-', ""))
+}
+
+/// What kind of server this is, by the setting `SANDBOX`.
+pub(crate) fn mode(env: &Env) -> Mode {
+    let sandbox = setting(env, "SANDBOX").is_some_and(|value| value == "true");
+    if sandbox { Mode::Sandbox } else { Mode::Production }
 }
 
 /// A setting's value. Read by reflection, because `Env::var` does not survive the null that plain workerd binds for an

@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use helpthread_inbox::{Inbox, Mode, moment::Moment};
+use helpthread_inbox::{Inbox, moment::Moment};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use worker::{
@@ -15,6 +15,7 @@ use worker::{
 };
 
 use crate::{
+    administration,
     database::ObjectDatabase,
     passage::Passage,
     platform::{self, moment},
@@ -80,17 +81,24 @@ impl Workspace {
 // The defaults of the methods that v1 does not use panic; these refuse.
 impl DurableObject for Workspace {
     fn new(state: State, env: Env) -> Self {
-        let sandbox = platform::setting(&env, "SANDBOX").is_some_and(|value| value == "true");
-        let mode = if sandbox { Mode::Sandbox } else { Mode::Production };
         let storage = state.storage();
-        let inbox = Inbox::new(ObjectDatabase::of(&storage), mode);
+        let inbox = Inbox::new(ObjectDatabase::of(&storage), platform::mode(&env));
         Self { inbox, storage, alarm_at: Cell::default(), seen: Cell::default(), bell: Bell::default() }
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
+        let administers = Passage::administers(&request)?;
+        if let Some(workspace) = &administers
+            && administration::is_import(&request)?
+        {
+            return administration::import(&self.inbox, workspace, request).await;
+        }
         let passage = Passage::arrive(request).await?;
         let (request, moment) = (passage.request(), moment());
-        let answer = self.inbox.answer(&request, &moment);
+        let answer = match &administers {
+            Some(workspace) => self.inbox.administer(workspace, &request, &moment),
+            None => self.inbox.answer(&request, &moment),
+        };
         if self.may_owe(request.method, &moment) {
             // No wait may come between the answer and this.
             self.set_alarm(&moment, 0).await;

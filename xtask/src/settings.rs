@@ -20,6 +20,9 @@ pub const SESSION_SECRET: &str = "dev_session_secret_0123456789abcdef0123";
 /// What keys the dashboard's own sign-in cookie.
 pub const SIGN_IN_SECRET: &str = "dev_sign_in_secret_0123456789abcdef0123";
 
+/// The API server's administration token (api-v1.md §9). It is published: only a sandbox takes it.
+pub const ADMIN_TOKEN: &str = "sandbox_admin_dev";
+
 /// One of the three processes of a stack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Worker {
@@ -124,7 +127,7 @@ pub fn environment(worker: Worker, ports: Ports) -> BTreeMap<String, String> {
             ("SESSION_SECRET", SESSION_SECRET.to_owned()),
             ("ALLOWED_ORIGINS", format!("http://127.0.0.1:{dashboard},http://localhost:{dashboard}")),
         ],
-        Worker::Api => vec![("SANDBOX", "true".to_owned())],
+        Worker::Api => vec![("SANDBOX", "true".to_owned()), ("ADMIN_TOKEN", ADMIN_TOKEN.to_owned())],
     };
     pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

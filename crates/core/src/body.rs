@@ -63,7 +63,7 @@ impl NewMessage {
     /// # Errors
     /// `invalid_request`, naming the field.
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
-        let mut fields = Fields::parse(json, &["author_type", "agent_id", "body", "internal"])?;
+        let mut fields = Fields::parse("body", json, &["author_type", "agent_id", "body", "internal"])?;
         if fields.string("author_type")? != "agent" {
             return Err(wrong("author_type", "must be agent"));
         }
@@ -96,7 +96,7 @@ impl ConversationChange {
     /// # Errors
     /// `invalid_request`, naming the field.
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
-        let mut fields = Fields::parse(json, &["status", "assignee_id"])?;
+        let mut fields = Fields::parse("body", json, &["status", "assignee_id"])?;
         let status = match fields.optional("status") {
             None => None,
             Some(Value::String(text)) if ConversationStatus::KNOWN.contains(&text.as_str()) => {
@@ -137,7 +137,7 @@ impl NewWebhook {
     /// `invalid_request`, naming the field.
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
         const EVENTS: &str = "must be a non-empty list without repetition of: conversation.created, conversation.updated, message.created";
-        let mut fields = Fields::parse(json, &["url", "events", "active"])?;
+        let mut fields = Fields::parse("body", json, &["url", "events", "active"])?;
         let url = fields.string("url")?;
         let Some(Value::Array(values)) = fields.optional("events") else {
             return Err(wrong("events", EVENTS));
@@ -158,18 +158,23 @@ impl NewWebhook {
 }
 
 /// The fields of a JSON object that are still to be read.
-struct Fields(Vec<(String, Value)>);
+#[derive(Debug)]
+pub struct Fields(Vec<(String, Value)>);
 
 impl Fields {
-    fn parse(json: &[u8], known: &[&str]) -> Result<Self, Refusal> {
+    /// Reads the JSON text of an object that has no other fields than `known`, and none twice. `what` it is, such as
+    /// `body`, is for the message.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn parse(what: &str, json: &[u8], known: &[&str]) -> Result<Self, Refusal> {
         let fields: Self = serde_json::from_slice(json).map_err(|error| {
-            invalid(
-                if error.is_data() { "The body must be a JSON object." } else { "The body must be valid JSON." }.into(),
-            )
+            let rule = if error.is_data() { "a JSON object" } else { "valid JSON" };
+            invalid(format!("The {what} must be {rule}."))
         })?;
         for (index, (name, _)) in fields.0.iter().enumerate() {
             if !known.contains(&name.as_str()) {
-                return Err(unsupported(name, known));
+                return Err(unsupported(what, name, known));
             }
             // Which of two values counts must not depend on who reads the body.
             if fields.0.iter().take(index).any(|(earlier, _)| earlier == name) {
@@ -179,12 +184,17 @@ impl Fields {
         Ok(fields)
     }
 
-    fn optional(&mut self, name: &str) -> Option<Value> {
+    /// Takes a field out, whatever its type.
+    pub fn optional(&mut self, name: &str) -> Option<Value> {
         let index = self.0.iter().position(|(field, _)| field == name)?;
         Some(self.0.swap_remove(index).1)
     }
 
-    fn string(&mut self, name: &str) -> Result<String, Refusal> {
+    /// Takes a required string out.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn string(&mut self, name: &str) -> Result<String, Refusal> {
         match self.optional(name) {
             Some(Value::String(text)) => Ok(text),
             Some(_) => Err(wrong(name, "must be a string")),
@@ -192,7 +202,11 @@ impl Fields {
         }
     }
 
-    fn boolean(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
+    /// Takes an optional boolean out.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn boolean(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
         match self.optional(name) {
             None => Ok(None),
             Some(Value::Bool(value)) => Ok(Some(value)),
@@ -223,12 +237,12 @@ impl<'de> Deserialize<'de> for Fields {
     }
 }
 
-fn unsupported(name: &str, known: &[&str]) -> Refusal {
+fn unsupported(what: &str, name: &str, known: &[&str]) -> Refusal {
     // A name is repeated only when it is plain: whatever else a client sends stays out of answers and logs.
     if is_identifier(name) {
         wrong(name, "is not supported")
     } else {
-        invalid(format!("The body has a field that is not supported; known are: {}.", known.join(", ")))
+        invalid(format!("The {what} has a field that is not supported; known are: {}.", known.join(", ")))
     }
 }
 
@@ -236,7 +250,8 @@ fn agent(field: &str, text: &str) -> Result<AgentId, Refusal> {
     AgentId::parse(text).map_err(|_| wrong(field, "must be an agent's id, which starts with usr_"))
 }
 
-fn wrong(field: &str, rule: &str) -> Refusal {
+/// `invalid_request`: the field breaks this rule, such as `is required`.
+pub fn wrong(field: &str, rule: &str) -> Refusal {
     invalid(format!("The field {field} {rule}."))
 }
 

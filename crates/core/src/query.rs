@@ -160,8 +160,14 @@ impl HistoryQuery {
     }
 }
 
-/// The decoded parameters of `raw`: each of `known`, none twice, none empty.
-fn parameters<'a>(raw: &'a str, known: &'static [&'static str]) -> Result<Vec<(&'static str, Cow<'a, str>)>, Refusal> {
+/// The decoded parameters of `raw`, a query without its `?`: each of `known`, none twice, none empty.
+///
+/// # Errors
+/// `invalid_filter`, naming the parameter and what is allowed.
+pub fn parameters<'a>(
+    raw: &'a str,
+    known: &'static [&'static str],
+) -> Result<Vec<(&'static str, Cow<'a, str>)>, Refusal> {
     let mut seen: Vec<(&'static str, Cow<'a, str>)> = Vec::new();
     for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
         let Some(name) = known.iter().copied().find(|known| *known == name) else {
@@ -202,7 +208,11 @@ fn cursor(value: &str) -> Result<Cursor, Refusal> {
     Cursor::decode(value).map_err(|_| invalid("The cursor must be the next_cursor of a previous page.".to_string()))
 }
 
-fn limit(value: &str) -> Result<Limit, Refusal> {
+/// The limit of a page, as a parameter's value.
+///
+/// # Errors
+/// `invalid_filter` for anything but a whole number from 1 to 100.
+pub fn limit(value: &str) -> Result<Limit, Refusal> {
     Limit::parse(value).ok_or_else(|| invalid("The limit must be a whole number from 1 to 100.".to_string()))
 }
 

@@ -18,6 +18,7 @@ mod redaction;
 mod retry;
 mod route;
 mod scope;
+mod secret;
 mod session;
 mod target;
 mod time;

@@ -20,7 +20,6 @@ pub(crate) fn find(database: &impl Database, id: &ConversationId) -> Result<Opti
 }
 
 /// Stores a new conversation. Its customer and its assignee exist already.
-#[allow(dead_code, reason = "conversations begin in administration, where a customer writes in")]
 pub(crate) fn insert(database: &impl Database, conversation: &Conversation) -> Result<(), DatabaseError> {
     let values = [
         conversation.id.as_str().into(),

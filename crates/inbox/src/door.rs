@@ -17,8 +17,7 @@ const MAX_NAME: usize = 64;
 /// The workspace that a key names; none when the key is not of the form that this server gives out.
 pub fn workspace_of(key: &str) -> Option<&str> {
     let mut parts = key.split('_');
-    let named =
-        |part: &&str| (1..=MAX_NAME).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let named = |part: &&str| is_name(part);
     (parts.next()? == "sk").then_some(())?;
     parts.next().filter(named)?;
     let workspace = parts.next().filter(named)?;
@@ -26,6 +25,11 @@ pub fn workspace_of(key: &str) -> Option<&str> {
         Some(credential).filter(named)?;
     }
     parts.next().is_none().then_some(workspace)
+}
+
+/// Whether a workspace can have this name.
+pub(crate) fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Lets a request in as far as its workspace's object, whose name it returns.

@@ -49,6 +49,11 @@ impl<D: Database> Inbox<D> {
         &self.database
     }
 
+    /// What kind of server it is on.
+    pub(crate) fn mode(&self) -> Mode {
+        self.mode
+    }
+
     /// The answer to a request that arrived at `moment`. Never fails: what goes wrong inside is a 500 whose
     /// [`fault`](Answer::fault) belongs in the log.
     pub fn answer(&self, request: &Request<'_>, moment: &Moment) -> Answer {
@@ -100,11 +105,7 @@ impl<D: Database> Inbox<D> {
 
     /// Whether there is a workspace, migrated; without a request's key none is made.
     fn stands(&self, now: Timestamp) -> Result<bool, DatabaseError> {
-        if !self.ready.get() {
-            let standing = standing::establish(&self.database, "", false, now)?;
-            self.ready.set(standing == Standing::Ready);
-        }
-        Ok(self.ready.get())
+        self.is_workspace("", now)
     }
 
     fn authenticated(&self, request: &Request<'_>, now: Timestamp) -> Result<Caller, Failure> {
@@ -116,8 +117,12 @@ impl<D: Database> Inbox<D> {
     }
 
     fn exists(&self, key: &str, now: Timestamp) -> Result<bool, DatabaseError> {
+        self.is_workspace(door::workspace_of(key).unwrap_or_default(), now)
+    }
+
+    /// Whether the workspace called `name` is here, with the current schema.
+    pub(crate) fn is_workspace(&self, name: &str, now: Timestamp) -> Result<bool, DatabaseError> {
         if !self.ready.get() {
-            let name = door::workspace_of(key).unwrap_or_default();
             let standing = standing::establish(&self.database, name, self.mode == Mode::Sandbox, now)?;
             self.ready.set(standing == Standing::Ready);
         }

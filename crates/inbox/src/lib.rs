@@ -20,6 +20,7 @@
 //! | --- | --- |
 //! | refuse what needs no database, and find a request's workspace | [`door::admit`] |
 //! | answer a request | [`Inbox::answer`] |
+//! | administer workspaces, reset the sandbox | [`administration`] |
 //! | deliver events to webhooks | [`Inbox::next_attempt`], [`Inbox::settle`], [`Inbox::next_alarm`] |
 //! | run it on another SQLite | [`database::Database`] |
 //! | know which operations are served | [`routes::SERVED`] |
@@ -29,6 +30,7 @@
 #![forbid(unsafe_code)]
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing))]
 
+pub mod administration;
 mod agents;
 mod allowance;
 pub mod answer;

@@ -1,5 +1,11 @@
 //! What the contract (api-v1.md) says about an answer, asked of the inbox on a real SQLite.
 
+mod administration_credentials;
+mod administration_entrance;
+mod administration_import;
+mod administration_inbound;
+mod administration_lists;
+mod administration_workspaces;
 mod authentication;
 mod changes;
 mod deliveries;
@@ -19,6 +25,7 @@ mod paging_model;
 mod query_plans;
 mod rate_limits;
 mod routing;
+mod sandbox_reset;
 mod support;
 mod webhook_url;
 mod webhooks;

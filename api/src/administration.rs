@@ -1,0 +1,79 @@
+//! Administration and sandbox (api-v1.md §9): the same two steps as v1, on paths of their own.
+
+use futures_util::StreamExt;
+use helpthread_core::target::Target;
+use helpthread_inbox::{
+    Inbox,
+    administration::{self, Entrance, Visitor},
+    answer::{self, Answer},
+};
+use worker::{Env, Request, Response, Result};
+
+use crate::{
+    database::ObjectDatabase,
+    object,
+    passage::Passage,
+    platform::{self, moment, now},
+    reply,
+};
+
+/// Whether the request is for here, and not for v1.
+pub(crate) fn concerns(request: &Request) -> bool {
+    administration::concerns(Target::of(&request.inner().url()).path)
+}
+
+/// In the Worker: lets an administrator in and asks the workspace's object.
+pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<Response> {
+    match admitted(request, &id, env).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(answer)) => reply::with(&answer, &id),
+        Err(error) => reply::with(&answer::failure(&id, format!("administration: {error}"), now()), &id),
+    }
+}
+
+async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::result::Result<Response, Answer>> {
+    let (origin, fetch_site) = (request.headers().get("Origin")?, request.headers().get("Sec-Fetch-Site")?);
+    let visitor = Visitor { origin: origin.as_deref(), fetch_site: fetch_site.as_deref() };
+    let entrance = Entrance::new(platform::setting(env, "ADMIN_TOKEN"), platform::mode(env));
+    let mut passage = Passage::head(&request, id.to_owned())?;
+    let route = match entrance.admit(&passage.request(), visitor, now()) {
+        Ok(route) => route,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    let stream = if route.streams() {
+        request.inner().body().map(Into::into)
+    } else {
+        passage = passage.read(&mut request).await?;
+        None
+    };
+    let workspace = match administration::workspace(&route, &passage.request(), &moment()) {
+        Ok(workspace) => workspace,
+        Err(answer) => return Ok(Err(answer)),
+    };
+    let request = passage.handed_on_to(&workspace, stream)?;
+    object(&workspace, env)?.fetch_with_request(request).await.map(Ok)
+}
+
+/// In the object: whether what [`receive`] handed on is an import, whose stream is not read into memory.
+pub(crate) fn is_import(request: &Request) -> Result<bool> {
+    Ok(administration::is_import(&Passage::arriving(request)?.request()))
+}
+
+/// In the object: imports a stream.
+pub(crate) async fn import(inbox: &Inbox<ObjectDatabase>, workspace: &str, mut request: Request) -> Result<Response> {
+    let passage = Passage::arriving(&request)?;
+    let id = passage.request().id;
+    let mut import = match inbox.import(workspace, id, &moment()) {
+        Ok(import) => import,
+        Err(answer) => return reply::with(&answer, id),
+    };
+    if request.inner().body().is_some() {
+        let mut pieces = request.stream()?;
+        while let Some(piece) = pieces.next().await {
+            if !import.push(&piece?) {
+                break;
+            }
+        }
+    }
+    reply::with(&import.finish(id, now()), id)
+}
