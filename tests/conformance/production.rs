@@ -5,12 +5,25 @@ use xtask::stack::{Stack, StackOptions};
 
 use crate::curl::Call;
 
+fn production() -> Stack {
+    let stack = Stack::start(StackOptions::new([Worker::Api]).unset(Worker::Api, "SANDBOX"));
+    stack.unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"))
+}
+
 #[test]
 fn the_published_credential_opens_nothing() {
-    let stack = Stack::start(StackOptions::new([Worker::Api]).unset(Worker::Api, "SANDBOX"));
-    let stack = stack.unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"));
-    for path in ["/v1/conversations", "/v1/nothing", "/_sandbox/reset", "/_admin/workspaces"] {
+    let stack = production();
+    for path in ["/v1/conversations", "/v1/nothing"] {
         let answer = Call::to(&(stack.url(Worker::Api) + path)).answer();
         assert_eq!(answer.refusal(), (401, "invalid_signature".to_owned()), "{path}");
+    }
+}
+
+#[test]
+fn the_published_token_administers_nothing_and_there_is_no_reset() {
+    let stack = production();
+    for path in ["/_sandbox/reset", "/_admin/workspaces"] {
+        let call = Call::to(&(stack.url(Worker::Api) + path)).method("POST").authorization("Bearer sandbox_admin_dev");
+        assert_eq!(call.answer().refusal(), (404, "not_found".to_owned()), "{path}");
     }
 }
