@@ -1,7 +1,6 @@
 //! Killed at any moment, the server loses nothing that it acknowledged, and doubles nothing (api-v1.md §4 and §7).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -10,8 +9,10 @@ use serde_json::json;
 use crate::api::Api;
 use crate::deliveries::{AGENT, BILLING, content, event, header, register, until};
 
-/// Replies that are written in all.
-const REPLIES: usize = 60;
+/// Replies that are written meanwhile, at least.
+const REPLIES: usize = 10;
+/// And at most, which is within one minute's limit.
+const MOST: usize = 500;
 /// Times that the server is killed meanwhile.
 const KILLS: u64 = 6;
 
@@ -32,24 +33,18 @@ fn insist(api: &Api, number: usize) -> String {
 fn nothing_acknowledged_is_lost_and_no_reply_is_doubled() {
     let (api, receiver) = (Api::start(), content());
     register(&api, &receiver);
-    let done = AtomicBool::new(false);
-    let acknowledged = thread::scope(|scope| {
+    let acknowledged: BTreeSet<String> = thread::scope(|scope| {
         let killer = scope.spawn(|| {
-            // The pauses only spread the kills over the writes; no outcome depends on where they fall.
             for kill in 0..KILLS {
-                if done.load(Ordering::SeqCst) {
-                    break;
-                }
+                // The pauses only spread the kills over the writes; no outcome depends on where they fall.
                 thread::sleep(Duration::from_millis(60 + 37 * kill));
                 api.restart();
             }
         });
-        let acknowledged: BTreeSet<String> = (0..REPLIES).map(|number| insist(&api, number)).collect();
-        done.store(true, Ordering::SeqCst);
-        killer.join().expect("the killer ends");
-        acknowledged
+        // Until the last kill, so that every one of them falls into the writes.
+        (0..MOST).take_while(|_| !killer.is_finished()).map(|number| insist(&api, number)).collect()
     });
-    assert_eq!(acknowledged.len(), REPLIES, "each reply has an id of its own");
+    assert!(acknowledged.len() >= REPLIES, "only {} replies were written meanwhile", acknowledged.len());
 
     // By message: the ids of the deliveries that told of it.
     let told = || {
@@ -63,9 +58,9 @@ fn nothing_acknowledged_is_lost_and_no_reply_is_doubled() {
         }
         told
     };
-    until("every reply is told", || told().len() >= REPLIES);
+    until("every reply is told", || told().len() >= acknowledged.len());
     let told = told();
     let messages: BTreeSet<String> = told.keys().cloned().collect();
-    assert_eq!(messages, acknowledged, "what was told is what was acknowledged, and nothing twice");
+    assert_eq!(messages, acknowledged, "what was told is what was acknowledged: nothing lost, and no reply twice");
     assert!(told.values().all(|ids| ids.len() == 1), "one stable id for each event");
 }
