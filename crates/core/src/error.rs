@@ -16,7 +16,7 @@ use crate::{
 pub enum Producer {
     /// The `HelpThread` API; the proxy passes it on or answers alike.
     Api,
-    /// Only the signing proxy.
+    /// The signing proxy. (The API's sandbox answers `origin_not_allowed` too, to a web page that would reset it.)
     Proxy,
 }
 

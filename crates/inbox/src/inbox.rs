@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use helpthread_core::endpoint::{Method, Operation, Route, RouteMiss};
+use helpthread_core::endpoint::{Method, Operation, Route, RouteMiss, route};
 use helpthread_core::error::{ErrorCode, Refusal};
 use helpthread_core::query::{ConversationsQuery, HistoryQuery};
 use helpthread_core::scope::Scopes;
@@ -18,7 +18,10 @@ use crate::moment::Moment;
 use crate::request::Request;
 use crate::standing::{self, Standing};
 use crate::writing::Writing;
-use crate::{changes, door, lists, messages, routes, webhooks};
+use crate::{changes, door, lists, messages, webhooks};
+
+/// What every path of v1 begins with.
+const BASE_PATH: &str = "/v1";
 
 /// What kind of server this is (api-v1.md §9).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,7 +149,7 @@ impl<D: Database> Inbox<D> {
     }
 
     fn served(&self, request: &Request<'_>, scopes: Scopes, moment: &Moment) -> Result<Answer, Failure> {
-        match routes::find(request.method, request.path) {
+        match routed(request) {
             Ok(route) => {
                 permitted(scopes, route.operation())?;
                 self.performed(&route, request, moment)
@@ -196,6 +199,11 @@ impl<D: Database> Inbox<D> {
             Operation::ListConversations | Operation::CreateWebhook => Err(refusal.into()),
         }
     }
+}
+
+/// The operation of a method and a path, both as they came. Every operation of the endpoint table is served.
+fn routed(request: &Request<'_>) -> Result<Route, RouteMiss> {
+    route(request.method, request.path.strip_prefix(BASE_PATH).ok_or(RouteMiss::NoSuchPath)?)
 }
 
 fn permitted(scopes: Scopes, operation: Operation) -> Result<(), Refusal> {

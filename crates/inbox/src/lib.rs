@@ -10,7 +10,7 @@
 //!   header there?               standing    does this workspace exist? migrate it
 //!   body within the limit?      credentials known key, right signature, timestamp
 //!   header well formed?         allowance   count the request, 429
-//!                               routes      404, 405, 403
+//!                               endpoint    404, 405, 403 (core's table)
 //!                               lists       the query, the page
 //!                               writing     415, 400, 404, 409, 422, one transaction:
 //!                                           messages, changes, webhooks; events
@@ -23,7 +23,6 @@
 //! | administer workspaces, reset the sandbox | [`administration`] |
 //! | deliver events to webhooks | [`Inbox::next_attempt`], [`Inbox::settle`], [`Inbox::next_alarm`] |
 //! | run it on another SQLite | [`database::Database`] |
-//! | know which operations are served | [`routes::SERVED`] |
 //! | fill the demo workspace, or read its CRM | [`seed`] |
 //!
 //! Not here: HTTP, the clock, request ids (`api/`), what v1 is (`helpthread-core`).
@@ -49,7 +48,6 @@ mod messages;
 pub mod moment;
 mod precondition;
 pub mod request;
-pub mod routes;
 pub mod schema;
 pub mod seed;
 mod standing;

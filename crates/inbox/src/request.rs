@@ -1,7 +1,6 @@
 //! A request as the inbox sees it: what the contract reads, and nothing of HTTP besides.
 
-/// The largest body, in bytes (api-v1.md §3).
-pub const MAX_BODY: usize = 256 * 1024;
+use helpthread_core::body::MAX_BODY_BYTES;
 
 /// One request. A header that came several times has its values joined by `, `, as the platform hands them over.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +25,7 @@ pub struct Request<'a> {
     pub body: &'a Body,
 }
 
-/// A body that is read in pieces and no further than [`MAX_BODY`].
+/// A body that is read in pieces and no further than [`MAX_BODY_BYTES`].
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     bytes: Vec<u8>,
@@ -36,7 +35,7 @@ pub struct Body {
 impl Body {
     /// Takes the next piece; false once the body is too large, when reading stops and what was read is dropped.
     pub fn push(&mut self, piece: &[u8]) -> bool {
-        if self.too_large || piece.len() > MAX_BODY - self.bytes.len() {
+        if self.too_large || piece.len() > MAX_BODY_BYTES - self.bytes.len() {
             self.bytes = Vec::new();
             self.too_large = true;
         } else {
@@ -53,7 +52,7 @@ impl Body {
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        let too_large = bytes.len() > MAX_BODY;
+        let too_large = bytes.len() > MAX_BODY_BYTES;
         Self { bytes: if too_large { Vec::new() } else { bytes }, too_large }
     }
 }

@@ -3,12 +3,9 @@
 use core::fmt;
 
 use helpthread_core::id::CustomerId;
+use helpthread_core::query::Limit;
 
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
-
-/// Rows asked for at once when `page-size` is absent or no number of 1 to 100 (api-v1.md §3).
-const DEFAULT_PAGE_SIZE: u8 = 25;
-const MAXIMUM_PAGE_SIZE: u8 = 100;
 
 /// The choices of the status filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -108,9 +105,9 @@ fn present(value: Option<&str>) -> Option<&str> {
     value.map(str::trim).filter(|value| !value.is_empty())
 }
 
+/// 25 when `page-size` is absent or no number of 1 to 100 (api-v1.md §3).
 fn page_size_or_default(value: Option<&str>) -> u8 {
-    let size = present(value).and_then(|value| value.parse().ok()).unwrap_or(DEFAULT_PAGE_SIZE);
-    if (1..=MAXIMUM_PAGE_SIZE).contains(&size) { size } else { DEFAULT_PAGE_SIZE }
+    present(value).and_then(|value| value.parse().ok()).and_then(Limit::new).unwrap_or_default().get()
 }
 
 /// One page of one customer's history, ready to be fetched.

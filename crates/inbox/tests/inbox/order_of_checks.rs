@@ -1,14 +1,15 @@
 //! api-v1.md §1, "Order of checks": a request that is wrong in several ways is told the first of them.
 
+use helpthread_core::body::MAX_BODY_BYTES;
 use helpthread_inbox::door;
-use helpthread_inbox::request::{Body, MAX_BODY};
+use helpthread_inbox::request::Body;
 
 use crate::support::{Desk, NOW, code, get_request, signed};
 
 /// Each row is wrong in one more way than the row after it.
 #[test]
 fn the_first_wrong_thing_is_told() {
-    let large = Body::from(vec![b' '; MAX_BODY + 1]);
+    let large = Body::from(vec![b' '; MAX_BODY_BYTES + 1]);
     let wrong = signed("sk_test_desk_write", "whsec_test_other", b"", NOW - 1_000);
     let late = signed("sk_test_desk_write", "whsec_test_desk", b"", NOW - 1_000);
     let now = signed("sk_test_desk_write", "whsec_test_desk", b"", NOW);
@@ -41,9 +42,9 @@ fn a_used_up_window_comes_before_the_route() {
 #[test]
 fn a_body_may_be_just_as_large_as_the_limit() {
     let mut body = Body::default();
-    assert!(body.push(&vec![0; MAX_BODY - 1]));
+    assert!(body.push(&vec![0; MAX_BODY_BYTES - 1]));
     assert!(body.push(&[0]));
-    assert_eq!(body.bytes().map(<[u8]>::len), Some(MAX_BODY));
+    assert_eq!(body.bytes().map(<[u8]>::len), Some(MAX_BODY_BYTES));
     assert!(!body.push(&[0]));
     assert!(!body.push(&[]), "once too large, it stays so");
     assert_eq!(body.bytes(), None);
@@ -55,7 +56,7 @@ fn the_door_decides_as_the_inbox_does_what_it_decides() {
         let request = get_request("/v1", "", authorization, body);
         door::admit(&request).map_err(|refusal| refusal.code.as_str())
     };
-    let (small, large) = (Body::default(), Body::from(vec![0; MAX_BODY + 1]));
+    let (small, large) = (Body::default(), Body::from(vec![0; MAX_BODY_BYTES + 1]));
     let header = signed("sk_test_desk_read", "whatever", b"", 0);
     assert_eq!(admitted(None, &large), Err("missing_authentication"));
     assert_eq!(admitted(Some(&header), &large), Err("payload_too_large"));

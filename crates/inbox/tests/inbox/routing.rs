@@ -2,7 +2,6 @@
 
 use helpthread_core::endpoint::ENDPOINTS;
 use helpthread_inbox::request::Body;
-use helpthread_inbox::routes::SERVED;
 
 use crate::support::{AGENT, CUSTOMER, Desk, NOW, Row, code};
 
@@ -59,7 +58,6 @@ fn every_operation_of_the_endpoint_table_is_served() {
     let desk = Desk::new();
     desk.add(&Row { id: "cnv_1".into(), customer: CUSTOMER.into(), status: "open", assignee: None, created_at: 100 });
     for endpoint in &ENDPOINTS {
-        assert!(SERVED.contains(&endpoint.operation));
         let named = |text: &str| {
             text.replace("cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F", CUSTOMER)
                 .replace("cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A", "cnv_1")
