@@ -58,11 +58,13 @@ impl Case {
         }
     }
 
-    /// Asks with the token, at the vector's own time.
+    /// Asks with the token, at the vector's own time. Upstream remembers what that one request made the proxy ask.
     pub(crate) fn replay(&self, proxy: &Proxy) -> Replay {
         let session = &self.0["session"];
         let customer = session["sub"].as_str().filter(|id| *id != AMELIA && id.starts_with("cus_")).unwrap_or(JANE);
+        // A second that ends meanwhile makes the token another one's: then the attempt does not count, upstream's memory included.
         loop {
+            proxy.upstream.reset();
             let second = now();
             let token = self.at(second).unwrap_or_else(|| self.token().to_owned());
             let request = Request::get(&history_of(customer)).bearer(&token);
