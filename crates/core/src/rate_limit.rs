@@ -2,6 +2,8 @@
 
 use core::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// The window's length in seconds.
 pub const WINDOW_SECONDS: i64 = 60;
 
@@ -43,7 +45,7 @@ pub fn window_start(now: i64) -> i64 {
 }
 
 /// What the three headers say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateLimit {
     /// Requests allowed in the window.
     pub limit: u32,

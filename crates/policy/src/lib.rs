@@ -24,10 +24,12 @@
 
 pub mod admit;
 pub mod answer;
+pub mod call;
 pub mod config;
 pub mod cors;
 pub mod decide;
 pub mod history;
+pub mod hub;
 pub mod inbound;
 pub mod route;
 pub mod upstream;
