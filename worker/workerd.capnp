@@ -39,6 +39,7 @@ const proxy :Workerd.Worker = (
     (name = "HELPTHREAD_WORKSPACE_SECRET", fromEnvironment = "HELPTHREAD_WORKSPACE_SECRET"),
     (name = "SESSION_SECRET", fromEnvironment = "SESSION_SECRET"),
     (name = "SESSION_SECRET_PREVIOUS", fromEnvironment = "SESSION_SECRET_PREVIOUS"),
+    (name = "SESSION_JWKS", fromEnvironment = "SESSION_JWKS"),
     (name = "ALLOWED_ORIGINS", fromEnvironment = "ALLOWED_ORIGINS"),
     (name = "EXPOSE_ASSIGNEE", fromEnvironment = "EXPOSE_ASSIGNEE"),
   ],

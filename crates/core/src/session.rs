@@ -1,13 +1,20 @@
 //! Session tokens of the proxy (proxy.md §1): a JWT (RFC 7519) that a host's back end mints for who is logged in.
 //!
 //! The key decides the algorithm, never the header; the signature is checked before any claim is read; what a claim may
-//! be is exact. [`Keyring`] holds the keys and is the seam where public keys (`EdDSA`, ES256) are added.
+//! be is exact. [`Keyring`] holds the keys. Public ones (`EdDSA`, ES256) are behind the feature `public-keys`: whoever only
+//! mints needs no curve.
 
 mod claims;
+#[cfg(feature = "public-keys")]
+mod jwks;
 mod keyring;
+#[cfg(feature = "public-keys")]
+mod public_key;
 mod token;
 
 pub use claims::{Claims, InvalidClaims, Session, Subject};
+#[cfg(feature = "public-keys")]
+pub use jwks::{InvalidKeys, MAX_JWKS_BYTES, MAX_KID_LENGTH, MAX_PUBLIC_KEYS, PublicKeys};
 pub use keyring::{Keyring, MIN_SECRET_LENGTH, SessionSecret, WeakSecret};
 pub use token::{mint, verify};
 

@@ -8,7 +8,10 @@ mod settings;
 
 pub use base_url::BaseUrl;
 
-use helpthread_core::{hthmac::Signer, session::Keyring};
+use helpthread_core::{
+    hthmac::Signer,
+    session::{InvalidKeys, Keyring},
+};
 use serde::Serialize;
 
 use crate::cors::AllowedOrigins;
@@ -20,7 +23,7 @@ pub struct Config {
     pub upstream: BaseUrl,
     /// `HELPTHREAD_WORKSPACE_KEY` and `HELPTHREAD_WORKSPACE_SECRET`.
     pub signer: Signer,
-    /// `SESSION_SECRET` and `SESSION_SECRET_PREVIOUS`.
+    /// `SESSION_SECRET`, `SESSION_SECRET_PREVIOUS` and `SESSION_JWKS`.
     pub keyring: Keyring,
     /// `ALLOWED_ORIGINS`.
     pub allowed_origins: AllowedOrigins,
@@ -60,6 +63,9 @@ pub enum Kind {
     DevelopmentValue,
     /// Plain http to a host that is not on loopback.
     NotHttps,
+    /// `SESSION_JWKS` breaks a rule of [`InvalidKeys`], whose own code is told, such as `private_key`.
+    #[serde(untagged)]
+    InvalidKeys(InvalidKeys),
 }
 
 impl Config {

@@ -58,8 +58,10 @@ pub(super) fn core_without_std() -> Result<()> {
     rust_targets::ensure(&rust_targets::WITHOUT_STD)?;
     for target in rust_targets::WITHOUT_STD {
         let step = step(format!("helpthread-core for {target}"));
-        let arguments = ["build", "--package", "helpthread-core", "--target", target];
-        run(&step, &format!("cargo build {target}"), cargo().args(arguments))?;
+        for features in [&[][..], &["--all-features"]] {
+            let arguments = ["build", "--package", "helpthread-core", "--target", target];
+            run(&step, &format!("cargo build {target}"), cargo().args(arguments).args(features))?;
+        }
         step.done("");
     }
     Ok(())

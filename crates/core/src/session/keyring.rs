@@ -1,12 +1,13 @@
 //! The keys that session tokens are checked with.
 //!
 //! A token without `kid` is checked with the shared secrets in turn; one with `kid` with exactly the public key of that
-//! name. There are no public keys yet: they become a variant of [`VerificationKey`], whose [`VerificationKey::algorithm`]
-//! stays the only place that an algorithm comes from.
+//! name, and never with a secret. [`VerificationKey::algorithm`] is the only place that an algorithm comes from.
 
 use alloc::vec::Vec;
 use core::fmt;
 
+#[cfg(feature = "public-keys")]
+use super::{jwks::PublicKeys, public_key::PublicKey};
 use crate::{mac::MacKey, secret::Secret};
 
 /// The shortest session secret, in bytes: as long as the MAC itself (RFC 7518 §3.2).
@@ -45,6 +46,9 @@ impl SessionSecret {
 pub(super) enum VerificationKey<'a> {
     /// HMAC-SHA256 with a shared secret.
     Hs256(&'a MacKey),
+    /// A signature that the public key of this `kid` checks.
+    #[cfg(feature = "public-keys")]
+    Public(&'a PublicKey),
 }
 
 impl VerificationKey<'_> {
@@ -52,6 +56,8 @@ impl VerificationKey<'_> {
     pub(super) const fn algorithm(&self) -> &'static str {
         match self {
             Self::Hs256(_) => "HS256",
+            #[cfg(feature = "public-keys")]
+            Self::Public(key) => key.algorithm(),
         }
     }
 
@@ -59,6 +65,8 @@ impl VerificationKey<'_> {
     pub(super) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Hs256(key) => signature.try_into().is_ok_and(|mac| key.verify(&[message], mac)),
+            #[cfg(feature = "public-keys")]
+            Self::Public(key) => key.verify(message, signature),
         }
     }
 }
@@ -67,12 +75,24 @@ impl VerificationKey<'_> {
 #[derive(Debug, Clone)]
 pub struct Keyring {
     shared: Vec<SessionSecret>,
+    #[cfg(feature = "public-keys")]
+    public: Option<PublicKeys>,
 }
 
 impl Keyring {
     /// The current secret.
     pub fn new(current: SessionSecret) -> Self {
-        Self { shared: alloc::vec![current] }
+        Self {
+            shared: alloc::vec![current],
+            #[cfg(feature = "public-keys")]
+            public: None,
+        }
+    }
+
+    /// Public keys and no secret: nothing that this holds could mint a token.
+    #[cfg(feature = "public-keys")]
+    pub fn of_public_keys(keys: PublicKeys) -> Self {
+        Self { shared: Vec::new(), public: Some(keys) }
     }
 
     /// Also accepts the secret before it, while a rotation is under way.
@@ -82,10 +102,29 @@ impl Keyring {
         self
     }
 
+    /// Also accepts tokens that these keys check, by their `kid`.
+    #[cfg(feature = "public-keys")]
+    #[must_use]
+    pub fn with_public_keys(mut self, keys: PublicKeys) -> Self {
+        self.public = Some(keys);
+        self
+    }
+
     /// The keys that may have signed a token with this `kid`; none when it is not known.
     pub(super) fn candidates(&self, kid: Option<&str>) -> impl Iterator<Item = VerificationKey<'_>> {
         // A kid is looked up exactly, and never among the shared secrets: those have no names.
         let shared = if kid.is_none() { self.shared.as_slice() } else { &[] };
-        shared.iter().map(|SessionSecret(key)| VerificationKey::Hs256(key))
+        shared.iter().map(|SessionSecret(key)| VerificationKey::Hs256(key)).chain(self.named(kid))
+    }
+
+    #[cfg(feature = "public-keys")]
+    fn named(&self, kid: Option<&str>) -> Option<VerificationKey<'_>> {
+        self.public.as_ref()?.named(kid?).map(VerificationKey::Public)
+    }
+
+    #[cfg(not(feature = "public-keys"))]
+    #[expect(clippy::unused_self, reason = "public keys are what would be looked in")]
+    fn named(&self, _kid: Option<&str>) -> Option<VerificationKey<'_>> {
+        None
     }
 }

@@ -4,7 +4,7 @@ use helpthread_core::{
     hthmac::Signer,
     origin::Origin,
     secret::Secret,
-    session::{Keyring, SessionSecret},
+    session::{InvalidKeys, Keyring, PublicKeys, SessionSecret},
 };
 
 use super::{BaseUrl, Config, Kind, Misconfiguration, Problem};
@@ -53,16 +53,32 @@ impl Reader<'_> {
         Signer::new(&key, &Secret::new(secret)).map_err(|_| self.problem(KEY, Kind::Malformed)).ok()
     }
 
+    /// Secrets, public keys or both. A previous secret alone is a rotation that somebody forgot, so it asks for its
+    /// successor also where there are public keys.
     fn keyring(&mut self) -> Option<Keyring> {
         const CURRENT: &str = "SESSION_SECRET";
         const PREVIOUS: &str = "SESSION_SECRET_PREVIOUS";
-        let current = self.required(CURRENT).and_then(|text| self.session_secret(CURRENT, text));
+        const PUBLIC: &str = "SESSION_JWKS";
+        let [has_previous, has_public] = [PREVIOUS, PUBLIC].map(|name| self.has(name));
+        let current = if has_public && !has_previous { self.optional(CURRENT) } else { self.required(CURRENT) };
+        let current = current.map(|text| self.session_secret(CURRENT, text));
         let previous = self.optional(PREVIOUS).map(|text| self.session_secret(PREVIOUS, text));
-        let keyring = Keyring::new(current?);
+        let public = self.optional(PUBLIC).map(|text| self.public_keys(PUBLIC, &text));
+        let keyring = match (current, public) {
+            (Some(current), Some(public)) => Keyring::new(current?).with_public_keys(public?),
+            (Some(current), None) => Keyring::new(current?),
+            (None, Some(public)) => Keyring::of_public_keys(public?),
+            (None, None) => return None,
+        };
         match previous {
             None => Some(keyring),
             Some(previous) => Some(keyring.with_previous(previous?)),
         }
+    }
+
+    fn public_keys(&mut self, setting: &'static str, text: &str) -> Option<PublicKeys> {
+        let tell = |problem: InvalidKeys| self.problem(setting, Kind::InvalidKeys(problem));
+        PublicKeys::parse(text).map_err(|problems| problems.into_iter().for_each(tell)).ok()
     }
 
     fn session_secret(&mut self, setting: &'static str, text: String) -> Option<SessionSecret> {
@@ -97,6 +113,10 @@ impl Reader<'_> {
             self.problem(setting, Kind::Missing);
         }
         value
+    }
+
+    fn has(&self, setting: &str) -> bool {
+        (self.lookup)(setting).is_some_and(|value| !value.is_empty())
     }
 
     fn optional(&mut self, setting: &'static str) -> Option<String> {
