@@ -15,13 +15,14 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from cases import answers, cursors, hmac_rfc4231, hthmac, queries, sessions, tags, webhooks  # noqa: E402
+from cases import answers, cursors, hmac_rfc4231, hthmac, key_sets, queries, sessions, tags, webhooks  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).parent
 FILES = {
     "hmac-rfc4231.json": hmac_rfc4231,
     "hthmac.json": hthmac,
     "session-tokens.json": sessions,
+    "key-sets.json": key_sets,
     "webhooks.json": webhooks,
     "cursors.json": cursors,
     "queries.json": queries,

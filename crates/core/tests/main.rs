@@ -12,6 +12,7 @@ mod hthmac;
 mod id;
 mod model;
 mod origin;
+mod public_keys;
 mod query;
 mod rate_limit;
 mod redaction;

@@ -6,7 +6,9 @@ use helpthread_core::{
     origin::Origin,
     scope::{Scope, Scopes},
     secret::Secret,
-    session::{Claims, InvalidClaims, Keyring, Session, SessionError, SessionSecret, Subject, mint, verify},
+    session::{
+        Claims, InvalidClaims, Keyring, PublicKeys, Session, SessionError, SessionSecret, Subject, mint, verify,
+    },
 };
 use proptest::{option, prelude::*, sample::subsequence};
 use serde::Deserialize;
@@ -89,7 +91,8 @@ fn subject(role: &str, sub: &str) -> Subject {
 fn every_token_of_the_vectors_is_answered_as_they_say() {
     let vectors = vectors::read::<Case>("session-tokens.json");
     let shared = |name: &str| secret(vectors.shared["secrets"][name].as_str().expect("a secret"));
-    let keyring = Keyring::new(shared("current")).with_previous(shared("previous"));
+    let public = PublicKeys::parse(&vectors.shared["jwks"].to_string()).expect("the vectors' keys");
+    let keyring = Keyring::new(shared("current")).with_previous(shared("previous")).with_public_keys(public);
     for case in vectors.cases {
         let (session, error) = match verify(&case.token, &keyring, case.now) {
             Ok(session) => (Some(as_expected(&session)), None),

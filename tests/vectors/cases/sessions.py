@@ -1,11 +1,13 @@
-"""Session tokens, checked at `now` with the secrets `current` and `previous`. `code` is the answer to the client (null:
+"""Session tokens, checked at `now` with the secrets `current` and `previous` and with the public keys of `jwks`, whose
+private halves (Ed25519's seed, P-256's number) are `private`, in hex. `code` is the answer to the client (null:
 accepted, with `session`), `reason` what only the operator learns. Where there is `mint`, `token` is byte for byte what
 minting that writes with the current secret."""
 
-from . import NOW, claim_refusals, token_refusals
+from . import NOW, claim_refusals, key_confusion, public_key_signatures, token_refusals
+from .public_keys import JWKS, PRIVATE
 from .tokens import AGENT, CURRENT, CUSTOMER, FOREIGN, PREVIOUS, READ, WRITE, agent, claims, header, signed
 
-SHARED = {"secrets": {"current": CURRENT, "previous": PREVIOUS, "foreign": FOREIGN}}
+SHARED = {"secrets": {"current": CURRENT, "previous": PREVIOUS, "foreign": FOREIGN}, "jwks": JWKS, "private": PRIVATE}
 CLAIMS, OPTIONAL, KEYS = "proxy.md §1, required claims", "proxy.md §1, optional", "proxy.md §1, keys"
 ORIGIN = "https://app.example.com"
 
@@ -126,4 +128,6 @@ def tolerated():
 
 
 def cases():
-    return minted() + times() + tolerated() + token_refusals.cases() + claim_refusals.cases()
+    shared = minted() + times() + tolerated() + token_refusals.cases() + claim_refusals.cases()
+    public = public_key_signatures.accepted(accepted) + public_key_signatures.cases() + key_confusion.cases()
+    return shared + public
