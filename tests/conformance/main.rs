@@ -1,5 +1,6 @@
 //! The API server against api-v1.md, driven as an integrator drives it: `curl` and `openssl` on a command line, Python with
-//! nothing but its standard library. None of the project's own signing code is used.
+//! nothing but its standard library. None of the project's own signing code is used. One file,
+//! `key_pairs`, does the same to the proxy.
 
 mod administrator;
 mod api;
@@ -7,6 +8,7 @@ mod crash;
 mod curl;
 mod deliveries;
 mod filters;
+mod key_pairs;
 mod lists;
 mod order_of_checks;
 mod pages;

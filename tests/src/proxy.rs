@@ -13,6 +13,7 @@ use xtask::settings::{SESSION_SECRET, Worker};
 use xtask::stack::{Stack, StackOptions};
 
 use crate::http::{self, Answer, Request};
+use crate::keys;
 use crate::token::mac;
 use crate::upstream::Upstream;
 
@@ -95,6 +96,7 @@ impl Proxy {
             ("HELPTHREAD_WORKSPACE_KEY", KEY.to_owned()),
             ("HELPTHREAD_WORKSPACE_SECRET", SECRET.to_owned()),
             ("SESSION_SECRET_PREVIOUS", PREVIOUS_SESSION_SECRET.to_owned()),
+            ("SESSION_JWKS", keys::jwks()),
             ("ALLOWED_ORIGINS", format!("{ORIGIN},{OTHER_ORIGIN},{VECTORS_ORIGIN}")),
         ];
         let ours = settings

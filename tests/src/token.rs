@@ -8,6 +8,8 @@ use serde_json::{Map, Value, json};
 use sha2::Sha256;
 use xtask::settings;
 
+use crate::keys;
+
 /// Unix seconds.
 pub fn now() -> i64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).expect("the clock is set");
@@ -26,7 +28,13 @@ pub fn mac(secret: &str, message: &[u8]) -> Vec<u8> {
 pub struct Token {
     header: Map<String, Value>,
     claims: Map<String, Value>,
-    secret: String,
+    signer: Signer,
+}
+
+#[derive(Debug, Clone)]
+enum Signer {
+    Secret(String),
+    PrivateKey(String),
 }
 
 impl Token {
@@ -47,7 +55,7 @@ impl Token {
             claims: object(json!({
                 "aud": "helpthread-edge", "sub": sub, "role": role, "iat": now(), "exp": now() + 600,
             })),
-            secret: settings::SESSION_SECRET.to_owned(),
+            signer: Signer::Secret(settings::SESSION_SECRET.to_owned()),
         }
     }
 
@@ -67,18 +75,48 @@ impl Token {
     /// Signed by somebody else.
     #[must_use]
     pub fn signed_with(mut self, secret: &str) -> Self {
-        secret.clone_into(&mut self.secret);
+        self.signer = Signer::Secret(secret.to_owned());
+        self
+    }
+
+    /// Signed with the private half of a key of ours, whose name and algorithm the header says.
+    #[must_use]
+    pub fn signed_by(mut self, kid: &str) -> Self {
+        self.signer = Signer::PrivateKey(kid.to_owned());
+        self.header("alg", keys::algorithm(kid)).header("kid", kid)
+    }
+
+    /// With another value of a header field.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.header.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Without a header field.
+    #[must_use]
+    pub fn without_header(mut self, name: &str) -> Self {
+        self.header.remove(name);
         self
     }
 
     /// The token.
     pub fn mint(&self) -> String {
         let part = |object: &Map<String, Value>| Base64UrlUnpadded::encode_string(json!(object).to_string().as_bytes());
-        sign(&format!("{}.{}", part(&self.header), part(&self.claims)), &self.secret)
+        let message = format!("{}.{}", part(&self.header), part(&self.claims));
+        match &self.signer {
+            Signer::Secret(secret) => sign(&message, secret),
+            Signer::PrivateKey(kid) => with_signature(&message, &keys::sign(kid, message.as_bytes())),
+        }
     }
 }
 
-/// A token of an encoded header and payload.
+/// A token of an encoded header and payload, with a MAC.
 pub fn sign(message: &str, secret: &str) -> String {
-    format!("{message}.{}", Base64UrlUnpadded::encode_string(&mac(secret, message.as_bytes())))
+    with_signature(message, &mac(secret, message.as_bytes()))
+}
+
+/// A token of an encoded header and payload, with any signature.
+pub fn with_signature(message: &str, signature: &[u8]) -> String {
+    format!("{message}.{}", Base64UrlUnpadded::encode_string(signature))
 }

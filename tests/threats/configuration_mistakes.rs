@@ -11,13 +11,15 @@ use crate::own_history;
 /// Settings, and the problems that they are.
 type Mistake = (&'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]);
 
-const MISTAKES: [Mistake; 6] = [
+const MISTAKES: [Mistake; 8] = [
     (
         &[
             ("HELPTHREAD_BASE_URL", ""),
             ("HELPTHREAD_WORKSPACE_KEY", ""),
             ("HELPTHREAD_WORKSPACE_SECRET", ""),
             ("SESSION_SECRET", ""),
+            ("SESSION_SECRET_PREVIOUS", ""),
+            ("SESSION_JWKS", ""),
             ("ALLOWED_ORIGINS", ""),
         ],
         &[
@@ -34,6 +36,7 @@ const MISTAKES: [Mistake; 6] = [
             ("HELPTHREAD_WORKSPACE_KEY", "sk live"),
             ("SESSION_SECRET", "short_but_precious"),
             ("SESSION_SECRET_PREVIOUS", "also_short_and_precious"),
+            ("SESSION_JWKS", "https://idp.example.com/precious.json"),
             ("ALLOWED_ORIGINS", "https://app.example.com/"),
             ("EXPOSE_ASSIGNEE", "yes"),
         ],
@@ -42,6 +45,7 @@ const MISTAKES: [Mistake; 6] = [
             ("HELPTHREAD_WORKSPACE_KEY", "malformed"),
             ("SESSION_SECRET", "too_short"),
             ("SESSION_SECRET_PREVIOUS", "too_short"),
+            ("SESSION_JWKS", "malformed"),
             ("ALLOWED_ORIGINS", "malformed"),
             ("EXPOSE_ASSIGNEE", "malformed"),
         ],
@@ -74,6 +78,20 @@ const MISTAKES: [Mistake; 6] = [
             ("SESSION_SECRET", "development_value"),
         ],
     ),
+    // A private key where the public one belongs has been shown to everybody who may read the variables.
+    (
+        &[
+            ("SESSION_SECRET", ""),
+            ("SESSION_SECRET_PREVIOUS", ""),
+            (
+                "SESSION_JWKS",
+                r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"precious","d":"precious_d"},{"kty":"RSA","kid":"r"}]}"#,
+            ),
+        ],
+        &[("SESSION_JWKS", "private_key"), ("SESSION_JWKS", "missing_kid"), ("SESSION_JWKS", "unknown_key_type")],
+    ),
+    // A former secret that nobody took away when public keys came.
+    (&[("SESSION_SECRET", "")], &[("SESSION_SECRET", "missing")]),
     (&[("ALLOWED_ORIGINS", "*")], &[("ALLOWED_ORIGINS", "malformed")]),
 ];
 
@@ -110,6 +128,7 @@ fn every_mistake_is_told_at_once_and_nothing_is_served() {
         for value in values.chain([SESSION_SECRET]) {
             assert!(!log.contains(value) && !health.text().contains(value), "{value} is told");
         }
+        assert!(!log.contains("precious") && !health.text().contains("precious"), "{log}");
         assert_no_secret(&log);
     }
 }

@@ -5,8 +5,9 @@
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use helpthread_tests::http::Request;
+use helpthread_tests::keys;
 use helpthread_tests::proxy::{AMELIA, JANE, PREVIOUS_SESSION_SECRET, Proxy, history_of};
-use helpthread_tests::token::{mac, now, sign};
+use helpthread_tests::token::{mac, now, with_signature};
 use helpthread_tests::vectors;
 use serde_json::Value;
 use xtask::settings::SESSION_SECRET;
@@ -76,17 +77,28 @@ impl Case {
         }
     }
 
-    /// The token as if the vector's clock showed `second`, if one of our secrets signed it.
+    /// The token as if the vector's clock showed `second`, if one of our secrets or keys signed it.
     fn at(&self, second: i64) -> Option<String> {
         let (message, signature) = self.token().rsplit_once('.')?;
         let signature = Base64UrlUnpadded::decode_vec(signature).ok()?;
-        let ours = |secret: &&str| mac(secret, message.as_bytes()) == signature;
-        let secret = [SESSION_SECRET, PREVIOUS_SESSION_SECRET].into_iter().find(ours)?;
         let (header, payload) = message.split_once('.')?;
         let payload = String::from_utf8(Base64UrlUnpadded::decode_vec(payload).ok()?).ok()?;
         let moved = moved(&payload, second - self.0["now"].as_i64()?);
-        Some(sign(&format!("{header}.{}", Base64UrlUnpadded::encode_string(moved.as_bytes())), secret))
+        let other = format!("{header}.{}", Base64UrlUnpadded::encode_string(moved.as_bytes()));
+        let ours = |secret: &&str| mac(secret, message.as_bytes()) == signature;
+        let by_secret = [SESSION_SECRET, PREVIOUS_SESSION_SECRET].into_iter().find(ours);
+        let signature = match by_secret {
+            Some(secret) => mac(secret, other.as_bytes()),
+            None => keys::sign_again(&kid(header)?, message.as_bytes(), &signature, other.as_bytes())?,
+        };
+        Some(with_signature(&other, &signature))
     }
+}
+
+/// The key that an encoded header names.
+fn kid(header: &str) -> Option<String> {
+    let header: Value = serde_json::from_slice(&Base64UrlUnpadded::decode_vec(header).ok()?).ok()?;
+    header["kid"].as_str().map(str::to_owned)
 }
 
 /// The text with every unix time of the vectors' year and the one after moved by `shift` seconds.

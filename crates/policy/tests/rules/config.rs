@@ -1,7 +1,12 @@
 //! The configuration is validated whole (proxy.md §6, threats.md row 34).
 
 use crate::given::{self, read, settings};
+use helpthread_core::session::InvalidKeys;
 use helpthread_policy::config::{BaseUrl, Kind, Problem};
+
+/// A good set, written with the public key of RFC 8032 §7.1, TEST 1.
+const KEYS: &str =
+    r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"k","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 fn problems(change: &[(&'static str, Option<&'static str>)]) -> Vec<Problem> {
     let mut settings = settings();
@@ -64,6 +69,57 @@ fn a_short_session_secret_is_refused_also_as_the_previous_one() {
         problems(&[("SESSION_SECRET_PREVIOUS", Some("short"))]),
         only("SESSION_SECRET_PREVIOUS", Kind::TooShort)
     );
+}
+
+#[test]
+fn sessions_need_a_secret_or_public_keys() {
+    assert_eq!(problems(&[("SESSION_SECRET", None), ("SESSION_JWKS", None)]), only("SESSION_SECRET", Kind::Missing));
+    assert_eq!(
+        problems(&[("SESSION_SECRET", None), ("SESSION_JWKS", Some(""))]),
+        only("SESSION_SECRET", Kind::Missing)
+    );
+    assert_eq!(problems(&[("SESSION_SECRET", None), ("SESSION_JWKS", Some(KEYS))]), []);
+    assert_eq!(problems(&[("SESSION_JWKS", Some(KEYS))]), []);
+}
+
+#[test]
+fn a_previous_secret_has_a_current_one_also_beside_public_keys() {
+    let previous = ("SESSION_SECRET_PREVIOUS", Some("the former secret of forty characters .."));
+    assert_eq!(problems(&[previous, ("SESSION_JWKS", Some(KEYS))]), []);
+    assert_eq!(
+        problems(&[previous, ("SESSION_JWKS", Some(KEYS)), ("SESSION_SECRET", None)]),
+        only("SESSION_SECRET", Kind::Missing)
+    );
+}
+
+#[test]
+fn a_key_set_that_is_refused_is_told_by_its_codes_and_stands_in_for_no_secret() {
+    let wrong = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","d":"precious","x":"precious"}]}"#;
+    let found = problems(&[("SESSION_SECRET", None), ("SESSION_JWKS", Some(wrong)), ("ALLOWED_ORIGINS", None)]);
+    let told = serde_json::to_string(&found).expect("JSON");
+    assert_eq!(
+        told,
+        concat!(
+            r#"[{"setting":"SESSION_JWKS","problem":"private_key"},"#,
+            r#"{"setting":"SESSION_JWKS","problem":"missing_kid"},"#,
+            r#"{"setting":"ALLOWED_ORIGINS","problem":"missing"}]"#
+        )
+    );
+    assert_eq!(
+        problems(&[("SESSION_JWKS", Some("https://idp.example.com/jwks.json"))]),
+        only("SESSION_JWKS", Kind::InvalidKeys(InvalidKeys::Malformed))
+    );
+}
+
+#[test]
+fn a_published_secret_is_refused_beside_public_keys_too() {
+    let found = problems(&[
+        ("SESSION_SECRET", Some("dev_session_secret_0123456789abcdef0123")),
+        ("SESSION_SECRET_PREVIOUS", Some("dev_session_secret_0123456789abcdef0123")),
+        ("SESSION_JWKS", Some(KEYS)),
+    ]);
+    let of = |setting| Problem { setting, problem: Kind::DevelopmentValue };
+    assert_eq!(found, [of("SESSION_SECRET"), of("SESSION_SECRET_PREVIOUS")]);
 }
 
 #[test]
