@@ -18,7 +18,10 @@
 //! Durable Objects, stubs, SQL, promises, WebSocket objects. A change that needs one of these belongs in `worker/`.
 
 pub mod customer;
+pub mod flights;
 pub mod message;
+pub mod pages;
+pub mod request_limit;
 pub mod workspace;
 
 use serde::{Deserialize, Serialize};

@@ -31,5 +31,6 @@ pub mod decide;
 pub mod history;
 pub mod hub;
 pub mod inbound;
+pub mod page;
 pub mod route;
 pub mod upstream;
