@@ -90,6 +90,18 @@ pub enum CacheState {
     StaleError,
 }
 
+impl CacheState {
+    /// The header's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Stale => "stale",
+            Self::StaleError => "stale-error",
+        }
+    }
+}
+
 /// What is logged of an answer besides its status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Trace {
