@@ -1,7 +1,14 @@
 //! The rules of the signing proxy, one file per decision.
 
 mod config;
+mod customer_hub_disk;
+mod customer_hub_flights;
+mod customer_hub_given;
+mod customer_hub_live;
+mod customer_hub_model;
+mod customer_hub_pages;
 mod decide;
 mod given;
 mod history;
+mod request_limit;
 mod route;
