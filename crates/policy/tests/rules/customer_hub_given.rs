@@ -93,6 +93,7 @@ impl Room {
             self.wake_at.take_if(|wake| *wake <= at);
             self.alarm_at.take_if(|alarm| *alarm <= at);
             all.extend(self.step(Input::Woken));
+            assert!(self.next_wake().is_none_or(|next| next > self.now), "whoever was woken has done what was due");
         }
         self.now = until;
         all

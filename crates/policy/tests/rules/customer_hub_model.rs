@@ -365,7 +365,7 @@ impl World {
             match effect {
                 Effect::Answer(waiter, answer, _) => {
                     let owed = self.owed.remove(&waiter.0).expect("only those who wait are answered, and once");
-                    self.check_answer(&owed, answer);
+                    Self::check_answer(&owed, answer);
                 }
                 Effect::Acknowledge(_) => match due {
                     Due::Nothing => panic!("nothing was to be acknowledged"),
@@ -398,7 +398,7 @@ impl World {
         }
     }
 
-    fn check_answer(&self, owed: &Owed, answer: &Answer) {
+    fn check_answer(owed: &Owed, answer: &Answer) {
         let json = body(answer);
         if answer.status != 200 {
             assert!([404, 429, 502, 504].contains(&answer.status), "{answer:?}");
@@ -485,7 +485,7 @@ fn take<T>(from: &mut Vec<T>, which: usize) -> Option<T> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_happens_everyone_gets_what_is_theirs_new_enough_and_in_time(
