@@ -115,6 +115,18 @@ fn expiry_empties_the_disk_even_after_an_eviction() {
 }
 
 #[test]
+fn a_log_ends_with_its_own_record_first() {
+    let mut room = Room::new();
+    room.follow(1, Reader::Agent, None);
+    room.step(Input::Unfollowed(SocketId(1)));
+    room.pass(30 * MINUTE);
+    room.event("evt_1", updated(1, "v1", 0));
+    let effects = room.pass(30 * MINUTE);
+    let position = |key: &str| effects.iter().position(|effect| *effect == Effect::Remove(key.to_owned()));
+    assert!(position("live").is_some() && position("live") < position("state:cnv_1"), "{effects:?}");
+}
+
+#[test]
 fn an_alarm_is_set_only_when_something_is_due_earlier() {
     let mut room = Room::new();
     let alarms = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::AlarmAt(_))).count();

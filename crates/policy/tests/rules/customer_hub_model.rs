@@ -343,6 +343,7 @@ impl World {
             Some(last) if performed.is_multiple_of(2) => last.clone(),
             _ => {
                 let (delivered, version) = self.change(2);
+                self.sent.push((delivered.clone(), 2, version));
                 (delivered, 2, version)
             }
         };
@@ -355,6 +356,10 @@ impl World {
             self.disconnect(socket);
         }
         self.owed.clear();
+        // A state in the log counts as told to whoever comes: no page may be older.
+        if effects.iter().any(|effect| matches!(effect, Effect::Save(record) if record.key.starts_with("state:"))) {
+            self.acknowledge(Due::Event(conversation, version));
+        }
         // What was under way for the one that died may still be answered, to the one that came after it.
         let effects = self.room.evict();
         self.check(&effects, Due::Nothing);
@@ -367,15 +372,7 @@ impl World {
                     let owed = self.owed.remove(&waiter.0).expect("only those who wait are answered, and once");
                     Self::check_answer(&owed, answer);
                 }
-                Effect::Acknowledge(_) => match due {
-                    Due::Nothing => panic!("nothing was to be acknowledged"),
-                    Due::Write(version) => self.acknowledged = self.acknowledged.max(version),
-                    Due::Event(conversation, version) => {
-                        self.acknowledged = self.acknowledged.max(version);
-                        let latest = self.events.entry(conversation).or_default();
-                        *latest = version.max(*latest);
-                    }
-                },
+                Effect::Acknowledge(_) => self.acknowledge(due),
                 Effect::AskPermit(flight, _) => self.asking.push(*flight),
                 Effect::Fetch(flight, call, _) => {
                     let permit = self.permits.remove(flight).expect("only what was permitted is fetched");
@@ -394,6 +391,18 @@ impl World {
             for (conversation, version) in &self.events {
                 let known = client.known.get(conversation).copied().unwrap_or_default();
                 assert!(known >= *version, "socket {socket} was not told of version {version} of {conversation}");
+            }
+        }
+    }
+
+    fn acknowledge(&mut self, due: Due) {
+        match due {
+            Due::Nothing => panic!("nothing was to be acknowledged"),
+            Due::Write(version) => self.acknowledged = self.acknowledged.max(version),
+            Due::Event(conversation, version) => {
+                self.acknowledged = self.acknowledged.max(version);
+                let latest = self.events.entry(conversation).or_default();
+                *latest = version.max(*latest);
             }
         }
     }
