@@ -15,7 +15,7 @@ use helpthread_policy::{
     call::Call,
     hub::{
         Exchange, FlightId, Reader, WaiterId,
-        customer::{Effect, Input, SocketId},
+        customer::{Effect, Input, Record, SocketId},
         flights::PATIENCE_MILLISECONDS,
         message::{Delivered, Permit, PermitAnswer},
     },
@@ -356,8 +356,9 @@ impl World {
             self.disconnect(socket);
         }
         self.owed.clear();
-        // A state in the log counts as told to whoever comes: no page may be older.
-        if effects.iter().any(|effect| matches!(effect, Effect::Save(record) if record.key.starts_with("state:"))) {
+        // What is recorded of an event counts as told to whoever comes: no page that they load may be older.
+        let records = |effect: &Effect| matches!(effect, Effect::Save(Record { key, .. }) if key.starts_with("state:") || key.starts_with("delivery:"));
+        if effects.iter().any(records) {
             self.acknowledge(Due::Event(conversation, version));
         }
         // What was under way for the one that died may still be answered, to the one that came after it.
