@@ -18,7 +18,10 @@
 //! Durable Objects, stubs, SQL, promises, WebSocket objects. A change that needs one of these belongs in `worker/`.
 
 pub mod customer;
+pub mod flights;
 pub mod message;
+pub mod pages;
+pub mod request_limit;
 pub mod workspace;
 
 use serde::{Deserialize, Serialize};
@@ -95,6 +98,18 @@ pub enum CacheState {
     Stale,
     /// A page past its freshness, because upstream failed.
     StaleError,
+}
+
+impl CacheState {
+    /// The header's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Stale => "stale",
+            Self::StaleError => "stale-error",
+        }
+    }
 }
 
 /// What is logged of an answer besides its status.
