@@ -16,5 +16,5 @@ mod live;
 mod page;
 mod request_limit;
 mod route;
-mod trace;
-mod writes;
+mod workspace_hub_given;
+mod workspace_hub_governor;
