@@ -18,3 +18,7 @@ mod request_limit;
 mod route;
 mod workspace_hub_given;
 mod workspace_hub_governor;
+mod workspace_hub_index;
+mod workspace_hub_ledger;
+mod workspace_hub_lists;
+mod workspace_hub_writes;
