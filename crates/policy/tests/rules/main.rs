@@ -20,6 +20,7 @@ mod workspace_hub_given;
 mod workspace_hub_governor;
 mod workspace_hub_governor_model;
 mod workspace_hub_index;
+mod workspace_hub_index_model;
 mod workspace_hub_ledger;
 mod workspace_hub_ledger_model;
 mod workspace_hub_lists;
