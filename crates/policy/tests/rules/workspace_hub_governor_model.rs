@@ -194,7 +194,7 @@ fn asks() -> impl Strategy<Value = Vec<Ask>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn upstream_never_counts_more_than_its_limit_and_nobody_waits_over_ten_seconds(
