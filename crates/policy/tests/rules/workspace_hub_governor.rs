@@ -300,6 +300,30 @@ fn a_probe_that_is_lost_or_not_used_makes_room_for_another() {
 }
 
 #[test]
+fn a_call_across_the_end_of_a_window_counts_in_the_next_unless_upstream_says_otherwise() {
+    // What is left of a customer's five requests after a call that began in the window before.
+    let left = |attempts: u8, counted_before: bool| {
+        let mut desk = Desk::new();
+        desk.learn(50);
+        desk.now += 55_000;
+        let permit = desk.granted("cus_0", Priority::Interactive);
+        let before = desk.said(50, 40);
+        desk.now += 10_000;
+        let said = if counted_before { before } else { desk.said(50, 49) };
+        desk.settle_with(Settlement { attempts, ..settlement(permit, "cus_0", &[], Some(said)) });
+        let mut left = 0;
+        while let Some(PermitAnswer::Granted(permit)) = desk.ask("cus_0", Priority::Interactive) {
+            left += 1;
+            desk.settle(permit, "cus_0", 50, 40);
+        }
+        left
+    };
+    assert_eq!((left(1, true), left(1, false)), (5, 4));
+    // What upstream says may be said of an earlier one than the last.
+    assert_eq!(left(2, true), 3);
+}
+
+#[test]
 fn an_unused_permit_costs_nothing() {
     let mut desk = Desk::new();
     desk.learn(50);

@@ -227,6 +227,22 @@ fn where_two_replies_say_the_same_no_event_can_tell_which_one_was_applied() {
 }
 
 #[test]
+fn a_message_of_a_reply_without_a_key_settles_no_key() {
+    for keyed_first in [true, false] {
+        let mut desk = Desk::new();
+        let keys = if keyed_first { [Some("key"), None] } else { [None, Some("key")] };
+        let flights = keys.map(|key| fetch_of(&desk.write(reply("Hello"), key).1).0);
+        for (key, flight) in keys.into_iter().zip(flights) {
+            let outcome = if key.is_some() { exchange(Upstream::Failed) } else { created("msg_1") };
+            desk.step(Input::Fetched(flight, outcome));
+        }
+        let at = desk.now + 10;
+        desk.event(message_created("msg_1", "Hello", at));
+        assert_eq!(refusal(&retried(&mut desk, "key")), unknown());
+    }
+}
+
+#[test]
 fn an_upstream_that_honours_keys_is_asked_again_under_the_same_one() {
     let mut desk = Desk::with(Settings { upstream_idempotency: true });
     let (_, effects) = desk.write(reply("Hello"), Some("key"));

@@ -22,7 +22,7 @@ pub(super) struct Entry {
     pub(super) begun_at: i64,
     /// The key that upstream gets with every attempt, where it honours one.
     pub(super) upstream_key: Option<String>,
-    /// Another reply that says the same was under way at some time since: an event cannot tell whose message it is.
+    /// A reply without a key that says the same was under way at some time since: an event cannot tell whose message it is.
     pub(super) contested: bool,
     /// The message of a verified event that can only be this reply's.
     pub(super) witness: Option<Written>,

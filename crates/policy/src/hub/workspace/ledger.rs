@@ -82,21 +82,18 @@ impl Ledger {
     }
 
     /// A reply is about to be sent, for the first time or again.
-    pub(super) fn begin(&mut self, key: &Digest, mut entry: Entry, effects: &mut Vec<Effect>) {
-        entry.contested |= self.contest(&entry.fingerprint, Some(key), effects);
+    pub(super) fn begin(&mut self, key: &Digest, entry: Entry, effects: &mut Vec<Effect>) {
         effects.extend(save(key, &entry));
         self.insert(key.clone(), entry);
     }
 
-    /// A reply that says this is about to be sent. From now on no event settles an open one that says the same. True if there
-    /// is one, other than `own`.
-    pub(super) fn contest(&mut self, fingerprint: &Digest, own: Option<&Digest>, effects: &mut Vec<Effect>) -> bool {
-        let rivals: Vec<Digest> =
-            self.open.get(fingerprint).into_iter().flatten().filter(|key| Some(*key) != own).cloned().collect();
+    /// A reply without a key that says this is about to be sent. Its message will not be known here, so from now on no event
+    /// settles an open reply that says the same.
+    pub(super) fn contest(&mut self, fingerprint: &Digest, effects: &mut Vec<Effect>) {
+        let rivals: Vec<Digest> = self.open.get(fingerprint).into_iter().flatten().cloned().collect();
         for key in &rivals {
             self.change(key, effects, |entry| entry.contested = true);
         }
-        !rivals.is_empty()
     }
 
     /// The reply was applied; its customer's hub has yet to hear of it.

@@ -167,7 +167,7 @@ impl WorkspaceHub {
                     self.ledger.begin(key, entry, effects);
                 }
                 None => {
-                    self.ledger.contest(fingerprint, None, effects);
+                    self.ledger.contest(fingerprint, effects);
                 }
             }
         }
