@@ -22,6 +22,7 @@ mod index;
 mod ledger;
 mod lists;
 mod machine;
+mod outcomes;
 mod queue;
 mod timer;
 mod verdict;

@@ -301,6 +301,15 @@ pub(crate) fn may_store(effects: &[Effect]) -> bool {
     effects.iter().any(|effect| matches!(effect, Effect::Settled(_, settled) if settled.may_store))
 }
 
+pub(crate) fn is_granted(answer: Option<PermitAnswer>) -> bool {
+    matches!(answer, Some(PermitAnswer::Granted(_)))
+}
+
+/// Another customer every time, so that no share of one runs out.
+pub(crate) fn someone(number: usize) -> String {
+    format!("cus_{number}")
+}
+
 /// The place of the first effect that is so.
 pub(crate) fn place(effects: &[Effect], is: impl Fn(&Effect) -> bool) -> Option<usize> {
     effects.iter().position(is)

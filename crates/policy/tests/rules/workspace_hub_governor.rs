@@ -1,6 +1,8 @@
 //! The request budget (proxy.md §3, "Governor").
 
-use crate::workspace_hub_given::{Desk, permit_of, settlement, unanswered};
+use crate::workspace_hub_given::{
+    Desk, customer_id, is_granted, message_created, permit_of, settlement, someone, unanswered,
+};
 use helpthread_core::rate_limit::RateLimit;
 use helpthread_policy::hub::{
     message::{Permit, PermitAnswer, PermitRequest, Priority, Settlement},
@@ -8,15 +10,6 @@ use helpthread_policy::hub::{
 };
 
 const REFUSED_UNTIL_THE_WINDOW_ENDS: Option<PermitAnswer> = Some(PermitAnswer::Limited { retry_after: 60 });
-
-fn is_granted(answer: Option<PermitAnswer>) -> bool {
-    matches!(answer, Some(PermitAnswer::Granted(_)))
-}
-
-/// Another customer every time, so that no share of one runs out.
-fn someone(number: usize) -> String {
-    format!("cus_{number}")
-}
 
 #[test]
 fn before_upstream_has_said_its_limit_four_calls_are_under_way_at_most() {
@@ -35,11 +28,7 @@ fn the_fifth_is_served_as_soon_as_one_of_the_four_is_back() {
         desk.granted(&someone(number), Priority::Interactive);
     }
     let waiter = desk.waiter();
-    let request = PermitRequest {
-        customer: crate::workspace_hub_given::customer_id("cus_fifth"),
-        subject: None,
-        priority: Priority::Interactive,
-    };
+    let request = PermitRequest { customer: customer_id("cus_fifth"), subject: None, priority: Priority::Interactive };
     assert_eq!(permit_of(&desk.step(Input::Permit(waiter, request)), waiter), None);
     let effects = desk.settle(first, "cus_0", 600, 599);
     assert!(is_granted(permit_of(&effects, waiter)));
@@ -168,7 +157,7 @@ fn whoever_waits_ten_seconds_is_told_to_come_back() {
         desk.granted(&someone(number), Priority::Interactive);
     }
     let waiter = desk.waiter();
-    let customer = crate::workspace_hub_given::customer_id("cus_late");
+    let customer = customer_id("cus_late");
     let asked =
         desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority: Priority::Interactive }));
     assert!(asked.contains(&Effect::WakeAt(desk.now + 10_000)), "{asked:?}");
@@ -184,7 +173,7 @@ fn one_who_left_is_told_nothing() {
         desk.granted(&someone(number), Priority::Interactive);
     }
     let waiter = desk.waiter();
-    let customer = crate::workspace_hub_given::customer_id("cus_gone");
+    let customer = customer_id("cus_gone");
     desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority: Priority::Interactive }));
     desk.step(Input::Left(waiter));
     assert_eq!(permit_of(&desk.settle(first, "cus_0", 600, 599), waiter), None);
@@ -197,7 +186,7 @@ fn writes_go_before_readers_and_readers_before_refreshes() {
     let mut waiting = Vec::new();
     for priority in [Priority::Refresh, Priority::Interactive, Priority::Write] {
         let waiter = desk.waiter();
-        let customer = crate::workspace_hub_given::customer_id("cus_same");
+        let customer = customer_id("cus_same");
         desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority }));
         waiting.push(waiter);
     }
@@ -218,7 +207,7 @@ fn within_one_priority_customers_take_turns() {
     let mut order = Vec::new();
     for name in ["cus_a", "cus_a", "cus_a", "cus_b", "cus_c"] {
         let waiter = desk.waiter();
-        let customer = crate::workspace_hub_given::customer_id(name);
+        let customer = customer_id(name);
         desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority: Priority::Interactive }));
         order.push((waiter, name));
     }
@@ -241,62 +230,6 @@ fn one_customer_cannot_fill_the_queue() {
     }
     assert_eq!(desk.ask("cus_greedy", Priority::Interactive), Some(PermitAnswer::Limited { retry_after: 1 }));
     assert_eq!(desk.ask("cus_polite", Priority::Interactive), None);
-}
-
-#[test]
-fn five_failures_in_a_row_open_the_breaker_for_one_two_four_seconds() {
-    let mut desk = Desk::new();
-    desk.learn(600);
-    for number in 0..5 {
-        let permit = desk.granted(&someone(number), Priority::Interactive);
-        let effects = desk.settle_with(unanswered(permit, &someone(number)));
-        let opened = effects.contains(&Effect::Note(Note::BreakerOpened { until: desk.now + 1_000 }));
-        assert_eq!(opened, number == 4);
-    }
-    for seconds in [1_i64, 2, 4, 8, 16, 30, 30] {
-        assert_eq!(
-            desk.ask("cus_1", Priority::Write),
-            Some(PermitAnswer::Unavailable { retry_after: seconds.unsigned_abs() })
-        );
-        desk.now += seconds * 1_000;
-        let probe = desk.granted("cus_probe", Priority::Interactive);
-        assert_eq!(desk.ask("cus_1", Priority::Write), Some(PermitAnswer::Unavailable { retry_after: 1 }));
-        desk.settle_with(unanswered(probe, "cus_probe"));
-    }
-}
-
-#[test]
-fn one_answered_probe_closes_the_breaker() {
-    let mut desk = Desk::new();
-    desk.learn(600);
-    for number in 0..5 {
-        let permit = desk.granted(&someone(number), Priority::Interactive);
-        desk.settle_with(unanswered(permit, &someone(number)));
-    }
-    desk.now += 1_000;
-    let probe = desk.granted("cus_probe", Priority::Interactive);
-    let effects = desk.settle(probe, "cus_probe", 600, 590);
-    assert!(effects.contains(&Effect::Note(Note::BreakerClosed)));
-    assert!(is_granted(desk.ask("cus_1", Priority::Interactive)));
-}
-
-#[test]
-fn a_probe_that_is_lost_or_not_used_makes_room_for_another() {
-    for (wait, returned) in [(15_000, false), (0, true)] {
-        let mut desk = Desk::new();
-        desk.learn(600);
-        for number in 0..5 {
-            let permit = desk.granted(&someone(number), Priority::Interactive);
-            desk.settle_with(unanswered(permit, &someone(number)));
-        }
-        desk.now += 1_000;
-        let probe = desk.granted("cus_probe", Priority::Interactive);
-        if returned {
-            desk.settle_with(Settlement { attempts: 0, ..unanswered(probe, "cus_probe") });
-        }
-        desk.now += wait;
-        assert!(is_granted(desk.ask("cus_1", Priority::Interactive)));
-    }
 }
 
 #[test]
@@ -363,7 +296,7 @@ fn a_subject_gets_600_permits_a_minute() {
     let mut refused = 0;
     for _ in 0..601 {
         let waiter = desk.waiter();
-        let customer = crate::workspace_hub_given::customer_id("cus_0");
+        let customer = customer_id("cus_0");
         let subject = Some("cus_0".to_owned());
         let effects =
             desk.step(Input::Permit(waiter, PermitRequest { customer, subject, priority: Priority::Interactive }));
@@ -381,7 +314,7 @@ fn pages_stay_fresh_for_a_minute_while_webhooks_arrive_even_after_a_restart() {
     let mut desk = Desk::new();
     assert_eq!(desk.granted("cus_0", Priority::Interactive).fresh_seconds, 5);
     let at = desk.now;
-    desk.event(crate::workspace_hub_given::message_created("msg_1", "Hi", at));
+    desk.event(message_created("msg_1", "Hi", at));
     assert_eq!(desk.granted("cus_1", Priority::Interactive).fresh_seconds, 60);
     desk.restart();
     desk.now += 10 * 60_000 - 1;

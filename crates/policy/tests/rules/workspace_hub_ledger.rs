@@ -115,8 +115,8 @@ fn a_reply_is_on_disk_before_it_leaves() {
 fn neither_the_key_nor_the_text_is_on_disk() {
     let mut desk = Desk::new();
     replies(&mut desk, Some("canary-key"), created("msg_1"));
-    let disk = format!("{:?}", desk.disk);
-    assert!(!disk.contains("canary-key") && !disk.contains("Hello"), "{disk}");
+    let written = format!("{:?}", desk.disk);
+    assert!(!written.contains("canary-key") && !written.contains("Hello"), "{written}");
 }
 
 #[test]

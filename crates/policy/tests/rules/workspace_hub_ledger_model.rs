@@ -119,10 +119,10 @@ impl World {
         }
     }
 
-    fn take(&mut self, step: Step) {
+    fn take(&mut self, step: &Step) {
         // No two things happen in the same millisecond: upstream's and our clock agree, and tell what came first.
         self.now += 1;
-        match step {
+        match *step {
             Step::Write { key, text } => self.write(key, text),
             Step::Upstream { which, applies, says } if !self.calls.is_empty() => {
                 let call = self.calls.remove(which % self.calls.len());
@@ -167,13 +167,13 @@ impl World {
             subject: AGENT.to_owned(),
             idempotency_key: key.map(|key| format!("key-{key}")),
         };
-        self.input(Input::Write(waiter, write), Some((author, text)));
+        self.input(Input::Write(waiter, write), Some(&(author, text)));
     }
 
-    fn input(&mut self, input: Input, writing: Option<(Author, u8)>) {
+    fn input(&mut self, input: Input, writing: Option<&(Author, u8)>) {
         let random = self.now.unsigned_abs();
         let effects = self.hub.step(input, Moment { now: self.now, random });
-        self.perform(effects, writing.as_ref());
+        self.perform(effects, writing);
     }
 
     fn perform(&mut self, effects: Vec<Effect>, writing: Option<&(Author, u8)>) {
@@ -321,7 +321,7 @@ proptest! {
     fn a_key_never_has_two_messages_and_every_201_has_one(steps in steps(), upstream_idempotency in any::<bool>()) {
         let mut world = World::new(Settings { upstream_idempotency });
         for step in steps {
-            world.take(step);
+            world.take(&step);
             world.check();
         }
     }

@@ -195,13 +195,7 @@ fn answer_all(waiters: &[Waiter<()>], answer: &Answer, kept: Option<&Answer>, tr
 
 /// The answer that a page is. Agents see all of it.
 fn served(page: &StoredPage, cache: CacheState, now: i64) -> Answer {
-    let state = match cache {
-        CacheState::Hit => "hit",
-        CacheState::Miss => "miss",
-        CacheState::Stale => "stale",
-        CacheState::StaleError => "stale-error",
-    };
     Answer::json(200, page.text.clone())
         .with("Age", page.age(now).to_string())
-        .with("HelpThread-Cache", state.to_owned())
+        .with("HelpThread-Cache", cache.as_str().to_owned())
 }
