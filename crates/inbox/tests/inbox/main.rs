@@ -20,6 +20,7 @@ mod lists;
 mod messages;
 mod migrations;
 mod model;
+mod name_key;
 mod order_of_checks;
 mod paging_model;
 mod query_plans;
