@@ -48,7 +48,8 @@ pub(crate) fn event(received: &Received) -> Value {
     serde_json::from_slice(&received.body).expect("an event is JSON")
 }
 
-fn reply(api: &Api) -> Value {
+/// Replies to a conversation, which is two events; the message.
+pub(crate) fn reply(api: &Api) -> Value {
     let body = json!({ "author_type": "agent", "agent_id": AGENT, "body": "On it." });
     let answer = api.get(&format!("/conversations/{BILLING}/messages")).method("POST").json(&body).answer();
     assert_eq!(answer.status, 201, "{}", answer.text());

@@ -22,5 +22,6 @@ mod rate_limit;
 mod refusals;
 mod schemathesis;
 mod scopes;
+mod standard_webhooks;
 mod vectors;
 mod writes;
