@@ -23,6 +23,7 @@ mod model;
 mod name_key;
 mod order_of_checks;
 mod paging_model;
+mod paging_under_change;
 mod query_plans;
 mod rate_limits;
 mod routing;
