@@ -1,4 +1,4 @@
-//! The OpenAPI document beside this file against the endpoint table: the same paths, methods, parameters, bodies, statuses and
+//! The `OpenAPI` document beside this file against the endpoint table: the same paths, methods, parameters, bodies, statuses and
 //! codes. What the document says besides, the running server is held to by Schemathesis (schemathesis.rs).
 
 use std::collections::{BTreeMap, BTreeSet};

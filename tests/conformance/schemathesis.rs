@@ -1,4 +1,4 @@
-//! Thousands of requests that the OpenAPI document allows, and thousands that it does not, made by Schemathesis and signed by
+//! Thousands of requests that the `OpenAPI` document allows, and thousands that it does not, made by Schemathesis and signed by
 //! its hook (schemathesis/hooks.py). Every answer must be one that the document describes, in status, headers and body; what
 //! breaks the document must be refused, what keeps it must not; and no request at all may be a 500.
 //!

@@ -1,4 +1,4 @@
-//! What the contract tests take from PyPI, exactly as `tests/conformance/requirements.txt` has it, in `target/python`.
+//! What the contract tests take from `PyPI`, exactly as `tests/conformance/requirements.txt` has it, in `target/python`.
 
 use std::fs;
 use std::path::PathBuf;
