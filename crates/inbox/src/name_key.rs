@@ -3,7 +3,7 @@
 //! A key names its workspace, and plain workerd leaves a file of 4 KB for every object that is asked for. So whoever makes
 //! keys up could fill a self-hoster's disk. With the setting `NAME_KEY` every new name ends in a mark made with it, and a
 //! key that names a workspace without one is refused before an object is woken, with the answer and the work of any
-//! other key that nobody has.
+//! other key that nobody has. Administrators may name what they like: their token is checked first.
 
 use helpthread_core::hthmac::sign;
 use helpthread_core::secret::Secret;
