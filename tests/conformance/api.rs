@@ -1,5 +1,6 @@
 //! The API server in plain workerd with the demo workspace (api-v1.md §9).
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -72,9 +73,11 @@ impl Api {
         stack.start_again(Worker::Api).expect("it starts again");
     }
 
-    /// The files of its storage: one or more for every object that was ever asked for.
-    pub(crate) fn files(&self) -> Vec<PathBuf> {
-        files_in(self.stack.lock().unwrap_or_else(PoisonError::into_inner).storage())
+    /// The databases in its storage, one for every object that was ever asked for. What SQLite writes beside them comes and
+    /// goes as objects wake and sleep.
+    pub(crate) fn databases(&self) -> BTreeSet<PathBuf> {
+        let files = files_in(self.stack.lock().unwrap_or_else(PoisonError::into_inner).storage());
+        files.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "sqlite")).collect()
     }
 
     /// Kills the server as a power cut would, and starts it again on the same port and storage.

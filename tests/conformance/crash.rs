@@ -8,11 +8,12 @@ use std::time::Duration;
 
 use helpthread_tests::http::Answer;
 use helpthread_tests::upstream::{Upstream, answer};
+use helpthread_tests::wait::until;
 use serde_json::{Value, json};
 
 use crate::api::Api;
 use crate::curl::Call;
-use crate::deliveries::{AGENT, BILLING, content, event, header, register, until};
+use crate::deliveries::{AGENT, BILLING, content, event, header, register};
 
 /// Replies that are written meanwhile, at least.
 const REPLIES: usize = 10;

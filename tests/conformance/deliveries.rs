@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
-use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding};
 use helpthread_tests::upstream::{Received, Script, Upstream, answer, bytes};
+use helpthread_tests::wait::until;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -41,15 +40,6 @@ pub(crate) fn failing_first() -> Script {
         let status = if is_first { "503 Service Unavailable" } else { "204 No Content" };
         write!(connection, "{}", answer(status, "", ""))
     })
-}
-
-/// Waits until the condition holds.
-pub(crate) fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !condition() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
 }
 
 pub(crate) fn header(received: &Received, name: &str) -> String {

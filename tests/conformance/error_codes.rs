@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use helpthread_core::error::{ErrorCode, Producer};
 use helpthread_tests::http::Answer;
+use helpthread_tests::wait::until;
 use serde_json::json;
 
 use crate::api::{Api, files_in};
@@ -123,10 +124,10 @@ fn a_broken_disk_is_told_without_its_insides_and_to_its_own_workspace_alone() {
             assert!(!everything.contains(inside), "{inside} is told: {everything}");
         }
         let id = answer.header("X-Request-Id").expect("an id").to_owned();
-        assert!(
-            api.log().lines().any(|line| line.contains(&id) && line.contains("fault")),
-            "the log knows it by its id"
-        );
+        // What it prints comes through a pipe, in its own time.
+        until("the log knows it by its id", || {
+            api.log().lines().any(|line| line.contains(&id) && line.contains("fault"))
+        });
         assert_eq!(
             api.get("/conversations").signed_by(&neighbour).answer().status,
             200,

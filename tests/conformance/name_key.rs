@@ -18,21 +18,21 @@ fn keys_that_are_made_up_leave_no_file_behind() {
     assert_eq!(list(&credential).status, 200, "a workspace that was made here is found");
     assert_eq!(api.page("/conversations?limit=1")["data"].as_array().map(Vec::len), Some(1), "and the sandbox's own");
 
-    let before = api.files();
+    let before = api.databases();
     let unknown =
         json!({ "error": { "code": "invalid_signature", "message": "The signature does not match the raw body." } });
     for number in 0..100 {
         let answer = list(&made_up(number));
         assert_eq!((answer.status, answer.json()), (401, unknown.clone()));
     }
-    assert_eq!(api.files(), before);
+    assert_eq!(api.databases(), before);
 }
 
 /// Why there is a `NAME_KEY` at all.
 #[test]
 fn without_the_setting_plain_workerd_leaves_one() {
     let api = Api::start();
-    let before = api.files().len();
+    let before = api.databases().len();
     assert_eq!(api.get("/conversations").signed_by(&made_up(0)).answer().status, 401);
-    assert!(api.files().len() > before);
+    assert!(api.databases().len() > before);
 }

@@ -5,12 +5,13 @@ use std::process::Command;
 
 use base64ct::{Base64, Encoding};
 use helpthread_tests::upstream::Received;
+use helpthread_tests::wait::until;
 use serde_json::{Value, json};
 use xtask::{repository, setup};
 
 use crate::api::Api;
 use crate::curl::run;
-use crate::deliveries::{content, event, failing_first, header, register, reply, until};
+use crate::deliveries::{content, event, failing_first, header, register, reply};
 
 /// What each of the two libraries says: true, or the reason for a refusal, per delivery.
 fn verdicts(secret: &str, deliveries: &[Value]) -> [Vec<Value>; 2] {

@@ -4,12 +4,11 @@
 //! out to be inside when it is resolved is refused by the network that the shipped configuration gives deliveries.
 
 use std::fs;
-use std::thread;
-use std::time::{Duration, Instant};
 
 use helpthread_tests::http::{self, Answer, Request};
 use helpthread_tests::token::{mac, now};
 use helpthread_tests::upstream::{Upstream, answer, bytes};
+use helpthread_tests::wait::until;
 use serde_json::{Value, json};
 use xtask::repository;
 use xtask::settings::Worker;
@@ -80,14 +79,6 @@ impl Server {
     fn log(&self, list: &str) -> Vec<Value> {
         let path = format!("/{list}?workspace={}&limit=100", self.workspace);
         self.administer("GET", &path, &json!(null)).json()["data"].as_array().cloned().expect("a list")
-    }
-}
-
-fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_mins(1);
-    while !condition() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
     }
 }
 
