@@ -7,6 +7,12 @@
 #
 # `objects` is where the Durable Objects' SQLite files live: one directory to back up, owned by one process.
 # Put a proxy that speaks TLS in front: the socket is plain HTTP.
+#
+# Settings, as environment variables: SANDBOX and ADMIN_TOKEN as in wrangler.toml, and NAME_KEY, a secret (`openssl rand -hex 32`) that
+# every self-hosted server in reach of strangers should have. Plain workerd leaves a file of 4 KB for every workspace that a key
+# names, so keys that somebody makes up would fill the disk; with NAME_KEY the names of new workspaces carry a mark, and a key
+# without it is refused before there is a file. Set it before the first workspace is made and keep it: workspaces that were
+# made without it, or with another one, are not found while it is set.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -41,6 +47,7 @@ const api :Workerd.Worker = (
     (name = "WORKSPACES", durableObjectNamespace = "Workspace"),
     (name = "SANDBOX", fromEnvironment = "SANDBOX"),
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "NAME_KEY", fromEnvironment = "NAME_KEY"),
   ],
   durableObjectNamespaces = [(className = "Workspace", uniqueKey = "helpthread-workspace", enableSql = true)],
   durableObjectStorage = (localDisk = "objects"),

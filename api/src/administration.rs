@@ -46,7 +46,7 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
         passage = passage.read(&mut request).await?;
         None
     };
-    let workspace = match administration::workspace(&route, &passage.request(), &moment()) {
+    let workspace = match administration::workspace(&route, &passage.request(), &platform::name_key(env), &moment()) {
         Ok(workspace) => workspace,
         Err(answer) => return Ok(Err(answer)),
     };

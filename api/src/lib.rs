@@ -34,7 +34,7 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
         Ok(passage) => passage,
         Err(error) => return reply::with(&answer::failure(&id, format!("reading the request: {error}"), now()), &id),
     };
-    let workspace = match door::admit(&passage.request()) {
+    let workspace = match door::admit(&passage.request(), &platform::name_key(&env)) {
         Ok(workspace) => workspace,
         Err(refusal) => return reply::with(&answer::refusal(&id, &refusal, now()), &id),
     };

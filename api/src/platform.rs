@@ -1,7 +1,7 @@
 //! What only the platform knows: the time, chance and settings.
 
 use helpthread_core::time::Timestamp;
-use helpthread_inbox::{Mode, moment::Moment};
+use helpthread_inbox::{Mode, moment::Moment, name_key::NameKey};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Env;
 
@@ -36,6 +36,11 @@ pub(crate) fn request_id() -> String {
 pub(crate) fn mode(env: &Env) -> Mode {
     let sandbox = setting(env, "SANDBOX").is_some_and(|value| value == "true");
     if sandbox { Mode::Sandbox } else { Mode::Production }
+}
+
+/// What names of workspaces are marked with, by the setting `NAME_KEY`.
+pub(crate) fn name_key(env: &Env) -> NameKey {
+    NameKey::new(setting(env, "NAME_KEY"), mode(env))
 }
 
 /// A setting's value. Read by reflection, because `Env::var` does not survive the null that plain workerd binds for an

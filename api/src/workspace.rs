@@ -2,7 +2,7 @@
 //!
 //! Nothing that counts lives only in memory, so an object can be put away and woken at any time. Whether a workspace exists is read and
 //! never written by a request; plain workerd still leaves an empty file of 4 KB per name that was asked for, which
-//! Cloudflare does not.
+//! Cloudflare does not: see `helpthread_inbox::name_key`.
 
 use std::cell::Cell;
 

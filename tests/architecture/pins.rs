@@ -92,3 +92,24 @@ fn what_is_published_to_npm_depends_on_nothing() {
         assert_eq!(npm_dependencies(manifest, &KINDS), [], "{}", path.display());
     }
 }
+
+#[test]
+fn python_dependencies_are_exact_and_ours_say_why_they_are_there() {
+    let text = fs::read_to_string(repository::path("tests/conformance/requirements.txt")).unwrap();
+    // Ours come first; what they need in turn follows under a comment of its own.
+    let (ours, theirs) = text.split_once("\n# What those two need").expect("the file has two parts");
+    let (ours, theirs) = (packages_of(ours), packages_of(theirs));
+    assert!(!ours.is_empty() && !theirs.is_empty());
+    assert!(ours.iter().all(|line| line.split_once(" # ").is_some_and(|(_, reason)| reason.len() > 3)), "{ours:?}");
+    for line in ours.iter().chain(&theirs) {
+        let version =
+            line.split(" # ").next().and_then(|package| package.split_once("==")).map_or("", |(_, version)| version);
+        let exact = version.contains('.') && version.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        assert!(exact, "{line} is not exact");
+    }
+}
+
+/// The lines of a part of a requirements file after its heading.
+fn packages_of(part: &str) -> Vec<&str> {
+    part.lines().skip(1).filter(|line| !line.is_empty()).collect()
+}

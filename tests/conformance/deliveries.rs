@@ -1,10 +1,12 @@
 //! Webhook deliveries (api-v1.md §7): real ones, to a receiver on this machine, which the sandbox allows.
 
-use std::thread;
-use std::time::{Duration, Instant};
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use base64ct::{Base64, Encoding};
-use helpthread_tests::upstream::{Received, Upstream, answer, bytes};
+use helpthread_tests::upstream::{Received, Script, Upstream, answer, bytes};
+use helpthread_tests::wait::until;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -30,13 +32,14 @@ pub(crate) fn content() -> Upstream {
     receiver
 }
 
-/// Waits until the condition holds.
-pub(crate) fn until(what: &str, condition: impl Fn() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !condition() {
-        assert!(Instant::now() < deadline, "{what} did not happen");
-        thread::sleep(Duration::from_millis(20));
-    }
+/// A receiver's failure at the first attempt of each delivery, and its success at every later one.
+pub(crate) fn failing_first() -> Script {
+    let seen = Mutex::new(BTreeSet::new());
+    Arc::new(move |received, connection| {
+        let is_first = seen.lock().unwrap_or_else(PoisonError::into_inner).insert(header(received, "webhook-id"));
+        let status = if is_first { "503 Service Unavailable" } else { "204 No Content" };
+        write!(connection, "{}", answer(status, "", ""))
+    })
 }
 
 pub(crate) fn header(received: &Received, name: &str) -> String {
@@ -48,7 +51,8 @@ pub(crate) fn event(received: &Received) -> Value {
     serde_json::from_slice(&received.body).expect("an event is JSON")
 }
 
-fn reply(api: &Api) -> Value {
+/// Replies to a conversation, which is two events; the message.
+pub(crate) fn reply(api: &Api) -> Value {
     let body = json!({ "author_type": "agent", "agent_id": AGENT, "body": "On it." });
     let answer = api.get(&format!("/conversations/{BILLING}/messages")).method("POST").json(&body).answer();
     assert_eq!(answer.status, 201, "{}", answer.text());
@@ -90,20 +94,21 @@ fn a_reply_is_told_as_message_created_then_conversation_updated_signed() {
 #[test]
 fn a_failed_delivery_comes_again_after_five_seconds_under_the_same_id() {
     let (api, receiver) = (Api::start(), content());
+    receiver.script(failing_first());
     register(&api, &receiver);
-    receiver.script(bytes(answer("500 Internal Server Error", "", "")));
     reply(&api);
-    until("two failures", || receiver.requests().len() >= 2);
-    let first: Vec<String> = receiver.requests().iter().map(|received| header(received, "webhook-id")).collect();
-    receiver.reset();
-    receiver.script(bytes(answer("204 No Content", "", "")));
-    until("the second attempts", || receiver.requests().len() >= 2);
-    let mut second: Vec<String> = receiver.requests().iter().map(|received| header(received, "webhook-id")).collect();
-    let mut first = first[..2].to_vec();
-    first.sort();
-    second.sort();
-    assert_eq!(first, second);
+    until("the second attempts", || receiver.requests().len() >= 4);
     until("the log says so", || api.deliveries().iter().all(|row| row["state"] == "delivered"));
+    let mut ids: Vec<String> = receiver.requests().iter().map(|received| header(received, "webhook-id")).collect();
+    ids.sort();
+    assert_eq!(ids.len(), 4);
+    assert!(ids[0] == ids[1] && ids[1] != ids[2] && ids[2] == ids[3], "each came twice: {ids:?}");
+    for id in [&ids[0], &ids[2]] {
+        let attempts = receiver.requests().into_iter().filter(|received| header(received, "webhook-id") == *id);
+        let times: Vec<i64> =
+            attempts.map(|received| header(&received, "webhook-timestamp").parse().expect("seconds")).collect();
+        assert!(times[1] - times[0] >= 5, "{times:?}");
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ JANE = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F"
 
 
 def ask(path, secret=SECRET, body=b"", method="GET"):
-    """Status, JSON and Date of a signed request."""
+    """Status and JSON of a signed request, and its Date between our clock before and after."""
     timestamp = str(int(time.time()))
     signature = hmac.new(secret, body, hashlib.sha256).hexdigest()
     headers = {
@@ -26,13 +26,14 @@ def ask(path, secret=SECRET, body=b"", method="GET"):
         "Authorization": f'HTHMAC workspace_key="{KEY}", signature="sha256={signature}", timestamp="{timestamp}"',
     }
     request = urllib.request.Request(sys.argv[1] + path, data=body or None, headers=headers, method=method)
+    before = int(time.time())
     try:
         response = urllib.request.urlopen(request, timeout=30)
     except urllib.error.HTTPError as error:
         response = error
     with response:
         date = email.utils.parsedate_to_datetime(response.headers["Date"]).timestamp()
-        return {"status": response.status, "json": json.load(response), "clock": date - time.time()}
+        return {"status": response.status, "json": json.load(response), "clock": [before, date, time.time()]}
 
 
 def subjects_of(path):

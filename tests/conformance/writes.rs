@@ -98,7 +98,8 @@ fn a_body_that_is_not_the_schemas_is_named_by_field() {
 
 #[test]
 fn a_body_of_another_type_is_unsupported() {
-    let call = api().get(&format!("/conversations/{BILLING}")).method("PATCH").body("status=open");
+    let api = api();
+    let call = api.get(&format!("/conversations/{BILLING}")).method("PATCH").body("status=open");
     let answer = call.header("Content-Type: application/x-www-form-urlencoded").answer();
     is(&answer, 415, "unsupported_media_type", "The body's content type is not JSON.");
 }

@@ -18,3 +18,4 @@ pub mod proxy;
 pub mod token;
 pub mod upstream;
 pub mod vectors;
+pub mod wait;

@@ -50,10 +50,11 @@ impl Token {
 
     fn new(role: &str, sub: &str) -> Self {
         let object = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let now = now();
         Self {
             header: object(json!({ "alg": "HS256", "typ": "helpthread-session+jwt" })),
             claims: object(json!({
-                "aud": "helpthread-edge", "sub": sub, "role": role, "iat": now(), "exp": now() + 600,
+                "aud": "helpthread-edge", "sub": sub, "role": role, "iat": now, "exp": now + 600,
             })),
             signer: Signer::Secret(settings::SESSION_SECRET.to_owned()),
         }
@@ -69,7 +70,9 @@ impl Token {
     /// Valid from `from` to `until`, seconds from now.
     #[must_use]
     pub fn valid(self, from: i64, until: i64) -> Self {
-        self.claim("iat", now() + from).claim("exp", now() + until)
+        // Asked once: a second that ends in between would make the token live a second longer than it says here.
+        let now = now();
+        self.claim("iat", now + from).claim("exp", now + until)
     }
 
     /// Signed by somebody else.

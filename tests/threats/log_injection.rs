@@ -4,6 +4,7 @@ use helpthread_tests::http::Request;
 use helpthread_tests::proxy::{JANE, Proxy, history_of, turn};
 use helpthread_tests::token::Token;
 use helpthread_tests::upstream::bytes;
+use helpthread_tests::wait::until;
 use serde_json::Value;
 
 /// What a line may say.
@@ -40,9 +41,9 @@ fn every_line_is_json_of_known_fields() {
     proxy.upstream.script(bytes("garbage"));
     let answer = proxy.send(&crate::own_history());
     let told = answer.header("X-Request-Id").expect("an id").to_owned();
-    let lines = lines(&proxy);
-    assert!(lines.iter().any(|line| line["request_id"] == told.as_str()), "{told} is not in {lines:?}");
-    for line in lines {
+    // The log comes through a pipe, in its own time.
+    until("a line of the request", || lines(&proxy).iter().any(|line| line["request_id"] == told.as_str()));
+    for line in lines(&proxy) {
         let object = line.as_object().expect("an object");
         assert!(object.keys().all(|field| FIELDS.contains(&field.as_str())), "{object:?}");
     }

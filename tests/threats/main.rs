@@ -23,6 +23,7 @@ mod redirect_exfiltration;
 mod replayed;
 mod secret_leak;
 mod token_theft;
+mod webhook_ssrf;
 
 use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::proxy::{AMELIA, JANE, Proxy, history_of};

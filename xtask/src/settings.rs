@@ -68,9 +68,10 @@ impl Worker {
         self.config().with_file_name("build/index.js")
     }
 
-    /// The constant in that file. The proxy's upstream and the API's webhooks are on this machine here.
-    pub(crate) fn config_name(self) -> &'static str {
-        if self == Self::Dashboard { "config" } else { "privateNetwork" }
+    /// The constant in that file: the one for hosting, or the one for a network where the proxy's upstream and the API's
+    /// webhooks are on this machine.
+    pub(crate) fn config_name(self, is_public: bool) -> &'static str {
+        if self == Self::Dashboard || is_public { "config" } else { "privateNetwork" }
     }
 }
 

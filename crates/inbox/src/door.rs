@@ -9,6 +9,7 @@ use helpthread_core::error::{ErrorCode, Refusal};
 use helpthread_core::hthmac::{Authorization, HthmacError};
 
 use crate::credentials;
+use crate::name_key::NameKey;
 use crate::request::Request;
 
 /// The longest name of a workspace, in bytes.
@@ -37,9 +38,9 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// # Errors
 /// `missing_authentication`, `payload_too_large`, or `invalid_signature` for a header that is not well formed or a key
 /// that cannot exist here.
-pub fn admit(request: &Request<'_>) -> Result<String, Refusal> {
+pub fn admit(request: &Request<'_>, name_key: &NameKey) -> Result<String, Refusal> {
     let (authorization, body) = read(request)?;
-    match workspace_of(&authorization.workspace_key) {
+    match workspace_of(&authorization.workspace_key).filter(|name| name_key.may_have_made(name)) {
         Some(workspace) => Ok(workspace.to_owned()),
         None => Err(credentials::refuse_unknown(&authorization, body)),
     }

@@ -14,6 +14,7 @@ use crate::credentials::{self, Caller};
 use crate::database::{Database, DatabaseError};
 use crate::deliveries::{self, Attempt, InFlight, Outcome};
 use crate::failure::Failure;
+use crate::mode::Mode;
 use crate::moment::Moment;
 use crate::request::Request;
 use crate::standing::{self, Standing};
@@ -22,15 +23,6 @@ use crate::{changes, door, lists, messages, webhooks};
 
 /// What every path of v1 begins with.
 const BASE_PATH: &str = "/v1";
-
-/// What kind of server this is (api-v1.md §9).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mode {
-    /// Workspaces come only from administrators.
-    Production,
-    /// The demo workspace seeds itself when it is first asked for.
-    Sandbox,
-}
 
 /// One workspace's inbox.
 #[derive(Debug)]

@@ -45,7 +45,9 @@ mod idempotency;
 mod inbox;
 mod lists;
 mod messages;
+mod mode;
 pub mod moment;
+pub mod name_key;
 mod precondition;
 pub mod request;
 pub mod schema;
@@ -57,4 +59,5 @@ pub mod webhook_url;
 mod webhooks;
 mod writing;
 
-pub use inbox::{Inbox, Mode};
+pub use inbox::Inbox;
+pub use mode::Mode;

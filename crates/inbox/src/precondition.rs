@@ -9,7 +9,7 @@ use helpthread_core::error::{ErrorCode, Refusal};
 /// What the header asks for.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Precondition<'a> {
-    /// No header: the last write wins.
+    /// No header: the last write wins. workerd makes the same of an empty one, so an empty one is not seen here.
     None,
     /// `*`: the resource exists.
     Any,

@@ -1,6 +1,10 @@
 //! A request as the inbox sees it: what the contract reads, and nothing of HTTP besides.
 
 use helpthread_core::body::MAX_BODY_BYTES;
+use helpthread_core::error::{ErrorCode, Refusal};
+
+/// The content type of every body that is read as a whole (api-v1.md §3).
+const JSON: &str = "application/json";
 
 /// One request. A header that came several times has its values joined by `, `, as the platform hands them over.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +27,18 @@ pub struct Request<'a> {
     pub idempotency_key: Option<&'a str>,
     /// The body.
     pub body: &'a Body,
+}
+
+impl Request<'_> {
+    /// Checks that the body is said to be JSON. Parameters are passed over: JSON is UTF-8, and other bytes do not parse.
+    ///
+    /// # Errors
+    /// `unsupported_media_type`.
+    pub(crate) fn require_json(&self) -> Result<(), Refusal> {
+        let media_type = self.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
+        let is_json = media_type.trim_matches([' ', '\t']).eq_ignore_ascii_case(JSON);
+        is_json.then_some(()).ok_or_else(|| Refusal::plain(ErrorCode::UnsupportedMediaType))
+    }
 }
 
 /// A body that is read in pieces and no further than [`MAX_BODY_BYTES`].

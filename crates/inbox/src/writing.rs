@@ -18,13 +18,10 @@ use crate::answer::Answer;
 use crate::database::{Database, DatabaseError};
 use crate::failure::Failure;
 use crate::idempotency::{self, Memory};
-use crate::inbox::Mode;
+use crate::mode::Mode;
 use crate::moment::Moment;
 use crate::request::Request;
 use crate::transaction::transaction;
-
-/// The content type of every body (api-v1.md §3).
-const JSON: &str = "application/json";
 
 /// One write that is being decided.
 pub(crate) struct Writing<'a, D> {
@@ -45,11 +42,7 @@ impl<'a, D: Database> Writing<'a, D> {
         request: &'a Request<'a>,
         moment: &'a Moment,
     ) -> Result<Self, Refusal> {
-        // Parameters are passed over: JSON is UTF-8, and other bytes do not parse.
-        let media_type = request.content_type.and_then(|value| value.split(';').next()).unwrap_or_default();
-        if !media_type.trim_matches([' ', '\t']).eq_ignore_ascii_case(JSON) {
-            return Err(Refusal::plain(ErrorCode::UnsupportedMediaType));
-        }
+        request.require_json()?;
         if !request.query.split('&').all(str::is_empty) {
             return Err(Refusal::new(ErrorCode::InvalidFilter, "This operation takes no query parameters."));
         }

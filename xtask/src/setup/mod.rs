@@ -6,6 +6,7 @@ pub mod cargo_tools;
 pub mod chromium;
 pub mod npm;
 pub mod prerequisites;
+pub mod python;
 pub mod rust_targets;
 pub mod versions;
 

@@ -93,6 +93,7 @@ impl Stack {
             worker,
             port: self.ports.of(worker),
             storage: &self.storage,
+            public_network: self.options.public_network,
             environment: self.options.environment(worker, self.ports),
             observer: self.options.observer.clone(),
         };
@@ -119,6 +120,11 @@ impl Stack {
     /// Change the settings of a Worker that is not running; they apply when it is started again.
     pub fn set(&mut self, worker: Worker, name: &str, value: &str) {
         self.options.override_setting(worker, name, Some(value));
+    }
+
+    /// Change what the stack is made of, for Workers that are not running; ports and storage stay.
+    pub fn change(&mut self, change: impl FnOnce(StackOptions) -> StackOptions) {
+        self.options = change(self.options.clone());
     }
 
     /// What a Worker has printed since the stack was started.

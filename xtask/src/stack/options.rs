@@ -25,6 +25,7 @@ pub struct StackOptions {
     pub(super) workers: Vec<Worker>,
     pub(super) ports: Option<Ports>,
     pub(super) storage: Option<PathBuf>,
+    pub(super) public_network: bool,
     pub(super) observer: Option<Observer>,
     overrides: BTreeMap<(Worker, String), Option<String>>,
 }
@@ -34,7 +35,7 @@ impl StackOptions {
     #[must_use]
     pub fn new(workers: impl IntoIterator<Item = Worker>) -> Self {
         let workers = workers.into_iter().collect();
-        Self { workers, ports: None, storage: None, observer: None, overrides: BTreeMap::new() }
+        Self { workers, ports: None, storage: None, public_network: false, observer: None, overrides: BTreeMap::new() }
     }
 
     /// All three.
@@ -53,6 +54,12 @@ impl StackOptions {
     #[must_use]
     pub fn storage(self, folder: PathBuf) -> Self {
         Self { storage: Some(folder), ..self }
+    }
+
+    /// Reach public addresses only, as when hosted.
+    #[must_use]
+    pub fn public_network(self) -> Self {
+        Self { public_network: true, ..self }
     }
 
     /// Give a Worker another value for an environment variable.

@@ -30,6 +30,7 @@ pub(super) struct Launch<'a> {
     pub(super) worker: Worker,
     pub(super) port: u16,
     pub(super) storage: &'a Path,
+    pub(super) public_network: bool,
     pub(super) environment: BTreeMap<String, String>,
     pub(super) observer: Option<Observer>,
 }
@@ -71,7 +72,7 @@ impl Process {
         command
             .arg("serve")
             .arg(worker.config())
-            .arg(worker.config_name())
+            .arg(worker.config_name(launch.public_network))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg("--control-fd=1")
             // Nothing of the developer's shell may change what a Worker sees.

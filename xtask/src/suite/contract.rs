@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::wasm;
 use crate::command::{cargo, command, query, run};
 use crate::failure::Failure;
+use crate::setup::python;
 use crate::terminal::step;
 
 /// What integrators sign with by hand, and how each is asked whether it is there.
@@ -21,6 +22,7 @@ pub(super) fn kept() -> Result<()> {
         return Err(Failure::new(message).into());
     }
     vectors_are_pythons()?;
+    python::ensure()?;
     wasm::built()?;
     let step = step("cargo test helpthread-tests");
     run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;

@@ -8,7 +8,7 @@ use super::{data, names};
 use crate::answer::Answer;
 use crate::database::{Database, DatabaseError};
 use crate::failure::Failure;
-use crate::inbox::Mode;
+use crate::mode::Mode;
 use crate::moment::Moment;
 
 /// A further credential of the workspace.

@@ -6,7 +6,7 @@ use helpthread_core::time::Timestamp;
 
 use super::routes::{self, Route};
 use crate::answer::Answer;
-use crate::inbox::Mode;
+use crate::mode::Mode;
 use crate::request::Request;
 
 /// The token of every developer's machine (api-v1.md §9). It is published, so only a sandbox takes it.

@@ -13,6 +13,7 @@ use super::{credentials, names};
 use crate::answer::Answer;
 use crate::door;
 use crate::moment::Moment;
+use crate::name_key::NameKey;
 use crate::request::Request;
 use crate::seed;
 
@@ -54,15 +55,18 @@ pub(super) struct Listing {
 ///
 /// # Errors
 /// The answer to a request that is wrong whatever the object holds.
-pub fn workspace(route: &Route, request: &Request<'_>, moment: &Moment) -> Result<String, Answer> {
-    let found = Errand::read(route, request).and_then(|errand| errand.workspace(moment));
+pub fn workspace(route: &Route, request: &Request<'_>, name_key: &NameKey, moment: &Moment) -> Result<String, Answer> {
+    let found = Errand::read(route, request).and_then(|errand| errand.workspace(name_key, moment));
     found.map_err(|refusal| Answer::refused(&refusal).sealed(request.id, moment.now()))
 }
 
 impl Errand {
-    /// Reads query and body; an import's body is left for [`super::Import`].
+    /// Reads query and body, in v1's order of checks; an import's body is left for [`super::Import`].
     pub(super) fn read(route: &Route, request: &Request<'_>) -> Result<Self, Refusal> {
         let body = request.body.bytes().ok_or_else(|| Refusal::plain(ErrorCode::PayloadTooLarge))?;
+        if route.takes_json() {
+            request.require_json()?;
+        }
         match route {
             Route::ListWebhooks => return Listing::parse(request.query).map(Self::ListWebhooks),
             Route::ListDeliveries => return Listing::parse(request.query).map(Self::ListDeliveries),
@@ -83,9 +87,9 @@ impl Errand {
         }
     }
 
-    fn workspace(self, moment: &Moment) -> Result<String, Refusal> {
+    fn workspace(self, name_key: &NameKey, moment: &Moment) -> Result<String, Refusal> {
         Ok(match self {
-            Self::CreateWorkspace(_) => names::workspace(moment),
+            Self::CreateWorkspace(_) => name_key.marked(&names::workspace(moment)),
             Self::CreateCredential(new) => new.workspace,
             Self::RevokeCredential(key) => door::workspace_of(&key).ok_or_else(credentials::unknown)?.to_owned(),
             Self::Inbound(new) => new.workspace,
@@ -99,7 +103,7 @@ impl Errand {
 impl NewCredential {
     fn parse(json: &[u8]) -> Result<Self, Refusal> {
         let mut fields = Fields::parse("body", json, &["workspace", "scopes"])?;
-        Ok(Self { workspace: workspace_name(&mut fields)?, scopes: scopes(fields.optional("scopes"))? })
+        Ok(Self { workspace: names::named(&mut fields)?, scopes: scopes(fields.optional("scopes"))? })
     }
 }
 
@@ -117,12 +121,6 @@ impl Listing {
         let workspace = workspace.ok_or_else(|| Refusal::new(ErrorCode::InvalidFilter, message))?;
         Ok(Self { workspace, cursor, limit })
     }
-}
-
-/// The field `workspace`.
-pub(super) fn workspace_name(fields: &mut Fields) -> Result<String, Refusal> {
-    let name = fields.string("workspace")?;
-    if door::is_name(&name) { Ok(name) } else { Err(wrong("workspace", "must be a workspace's name")) }
 }
 
 fn scopes(given: Option<Value>) -> Result<Scopes, Refusal> {

@@ -7,7 +7,7 @@ use helpthread_core::id::{ConversationId, CustomerId};
 use helpthread_core::model::{Conversation, ConversationStatus, EventType, Message};
 use serde_json::{Value, json};
 
-use super::{data, errand};
+use super::{data, names};
 use crate::answer::Answer;
 use crate::database::{Database, DatabaseError};
 use crate::failure::Failure;
@@ -39,7 +39,7 @@ impl NewInbound {
     pub(super) fn parse(json: &[u8]) -> Result<Self, Refusal> {
         let known = ["workspace", "customer_id", "conversation_id", "subject", "body"];
         let mut fields = Fields::parse("body", json, &known)?;
-        let workspace = errand::workspace_name(&mut fields)?;
+        let workspace = names::named(&mut fields)?;
         let customer_id = CustomerId::parse(&fields.string("customer_id")?)
             .map_err(|_| wrong("customer_id", "must be a customer's id, which starts with cus_"))?;
         let body = fields.string("body")?;

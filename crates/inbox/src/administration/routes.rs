@@ -33,6 +33,11 @@ impl Route {
         matches!(self, Self::Import(_))
     }
 
+    /// Whether the body is one of JSON.
+    pub(super) fn takes_json(&self) -> bool {
+        matches!(self, Self::CreateWorkspace | Self::CreateCredential | Self::Inbound)
+    }
+
     /// Finds the route again that [`find`] has found in the Worker.
     pub(super) fn find(method: &str, path: &str) -> Result<Self, Failure> {
         at(path).filter(|route| route.method() == method).ok_or_else(|| Refusal::plain(ErrorCode::NotFound).into())

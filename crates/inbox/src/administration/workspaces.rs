@@ -12,7 +12,7 @@ use super::{credentials, data, plan};
 use crate::answer::Answer;
 use crate::database::{self, Database, DatabaseError};
 use crate::failure::Failure;
-use crate::inbox::Mode;
+use crate::mode::Mode;
 use crate::moment::Moment;
 use crate::schema;
 

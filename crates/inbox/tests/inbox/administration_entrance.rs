@@ -82,3 +82,17 @@ fn v1_is_not_its_concern() {
         assert!(!concerns(path), "{path}");
     }
 }
+
+#[test]
+fn a_body_of_another_type_is_refused_before_it_is_read() {
+    let server = Server::new(Mode::Production);
+    for path in ["/_admin/workspaces", "/_admin/credentials", "/_admin/inbound"] {
+        for content_type in [None, Some("text/plain"), Some("application/x-ndjson"), Some("application/jsonp")] {
+            let answer = server.administer_as(content_type, "POST", path, "{");
+            assert_eq!(code(&answer), (415, "unsupported_media_type".to_owned()), "{path} {content_type:?}");
+        }
+        let answer = server.administer_as(Some("Application/JSON; charset=utf-8"), "POST", path, "{");
+        assert_eq!(code(&answer), (400, "invalid_request".to_owned()), "{path}");
+    }
+    assert_eq!(server.objects(), 0);
+}

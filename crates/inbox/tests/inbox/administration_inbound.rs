@@ -30,7 +30,8 @@ fn desk() -> Desk {
 fn receive(database: impl Database, body: &Value) -> helpthread_inbox::answer::Answer {
     let body = Body::from(body.to_string().into_bytes());
     let path = "/_admin/inbound";
-    let request = Request { method: "POST", ..get_request(path, "", None, &body) };
+    let request =
+        Request { method: "POST", content_type: Some("application/json"), ..get_request(path, "", None, &body) };
     Inbox::new(database, Mode::Production).administer("desk", &request, &moment(NOW))
 }
 

@@ -70,7 +70,8 @@ fn what_is_wrong_is_named_and_wakes_no_object() {
 
 fn create(database: impl Database) -> (u16, String) {
     let body = Body::from(BODY.as_bytes().to_vec());
-    let request = Request { method: "POST", ..get_request(CREATE, "", None, &body) };
+    let request =
+        Request { method: "POST", content_type: Some("application/json"), ..get_request(CREATE, "", None, &body) };
     code(&Inbox::new(database, Mode::Production).administer("somebody", &request, &moment(NOW)))
 }
 

@@ -1,8 +1,9 @@
 //! api-v1.md §1, "Order of checks": a request that is wrong in several ways is told the first of them.
 
 use helpthread_core::body::MAX_BODY_BYTES;
-use helpthread_inbox::door;
+use helpthread_inbox::name_key::NameKey;
 use helpthread_inbox::request::Body;
+use helpthread_inbox::{Mode, door};
 
 use crate::support::{Desk, NOW, code, get_request, signed};
 
@@ -54,7 +55,7 @@ fn a_body_may_be_just_as_large_as_the_limit() {
 fn the_door_decides_as_the_inbox_does_what_it_decides() {
     let admitted = |authorization: Option<&str>, body: &Body| {
         let request = get_request("/v1", "", authorization, body);
-        door::admit(&request).map_err(|refusal| refusal.code.as_str())
+        door::admit(&request, &NameKey::new(None, Mode::Production)).map_err(|refusal| refusal.code.as_str())
     };
     let (small, large) = (Body::default(), Body::from(vec![0; MAX_BODY_BYTES + 1]));
     let header = signed("sk_test_desk_read", "whatever", b"", 0);

@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use crate::support::{AGENT, Desk, OTHER_AGENT, Row, rows};
 
-const STATUSES: [&str; 3] = ["open", "pending", "closed"];
-const CUSTOMERS: [&str; 3] = ["cus_a", "cus_b", "cus_c"];
-const ASSIGNEES: [Option<&str>; 3] = [None, Some(AGENT), Some(OTHER_AGENT)];
+pub(crate) const STATUSES: [&str; 3] = ["open", "pending", "closed"];
+pub(crate) const CUSTOMERS: [&str; 3] = ["cus_a", "cus_b", "cus_c"];
+pub(crate) const ASSIGNEES: [Option<&str>; 3] = [None, Some(AGENT), Some(OTHER_AGENT)];
 
 /// Few distinct times, so that many rows share one and the id decides.
 fn row() -> impl Strategy<Value = Row> {
@@ -23,13 +23,13 @@ fn row() -> impl Strategy<Value = Row> {
 }
 
 #[derive(Debug, Clone)]
-struct Selection {
+pub(crate) struct Selection {
     customer: Option<&'static str>,
     status: Option<&'static str>,
     assignee: Option<&'static str>,
 }
 
-fn selection() -> impl Strategy<Value = Selection> {
+pub(crate) fn selection() -> impl Strategy<Value = Selection> {
     let customer = proptest::option::of(proptest::sample::select(&CUSTOMERS));
     let status = proptest::option::of(proptest::sample::select(&STATUSES));
     (customer, status, proptest::sample::select(&ASSIGNEES)).prop_map(|(customer, status, assignee)| Selection {
@@ -40,13 +40,13 @@ fn selection() -> impl Strategy<Value = Selection> {
 }
 
 impl Selection {
-    fn matches(&self, row: &Row) -> bool {
+    pub(crate) fn matches(&self, row: &Row) -> bool {
         self.customer.is_none_or(|customer| customer == row.customer)
             && self.status.is_none_or(|status| status == row.status)
             && self.assignee.is_none_or(|assignee| Some(assignee) == row.assignee)
     }
 
-    fn target(&self, limit: u8, cursor: Option<&str>) -> String {
+    pub(crate) fn target(&self, limit: u8, cursor: Option<&str>) -> String {
         let path = self.customer.map_or("/v1/conversations".into(), |id| format!("/v1/customers/{id}/conversations"));
         let mut query = vec![format!("limit={limit}")];
         query.extend(self.status.map(|status| format!("status={status}")));
@@ -57,13 +57,13 @@ impl Selection {
 }
 
 /// Newest first; ids are unique, so the order is total.
-fn ordered<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<String> {
+pub(crate) fn ordered<'a>(rows: impl Iterator<Item = &'a Row>) -> Vec<String> {
     let mut rows: Vec<_> = rows.collect();
     rows.sort_by(|one, other| (other.created_at, &other.id).cmp(&(one.created_at, &one.id)));
     rows.into_iter().map(|row| row.id.clone()).collect()
 }
 
-fn desk(rows: &[Row]) -> Desk {
+pub(crate) fn desk(rows: &[Row]) -> Desk {
     let desk = Desk::of_plan("enterprise", Some(1_000_000));
     for customer in CUSTOMERS {
         desk.know(customer);
@@ -140,7 +140,7 @@ proptest! {
 }
 
 /// Whether `row` comes after the last row listed.
-fn follows(all: &[Row], row: &Row, listed: &[String]) -> bool {
+pub(crate) fn follows(all: &[Row], row: &Row, listed: &[String]) -> bool {
     let Some(last) = listed.last().and_then(|id| all.iter().find(|row| row.id == *id)) else {
         return true;
     };

@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use helpthread_core::error::Refusal;
 use helpthread_core::time::Timestamp;
 use helpthread_inbox::administration::{self, Entrance, Visitor};
 use helpthread_inbox::answer::Answer;
+use helpthread_inbox::name_key::NameKey;
 use helpthread_inbox::request::{Body, Request};
 use helpthread_inbox::{Inbox, Mode, door};
 use serde_json::Value;
@@ -18,6 +20,7 @@ pub(crate) const TOKEN: &str = "an administrator's token";
 pub(crate) struct Server {
     mode: Mode,
     token: Option<String>,
+    name_key: Option<&'static str>,
     objects: RefCell<HashMap<String, Rc<Inbox<Sqlite>>>>,
 }
 
@@ -28,7 +31,16 @@ impl Server {
     }
 
     pub(crate) fn with_token(mode: Mode, token: Option<&str>) -> Self {
-        Self { mode, token: token.map(str::to_owned), objects: RefCell::default() }
+        Self { mode, token: token.map(str::to_owned), name_key: None, objects: RefCell::default() }
+    }
+
+    /// With [`TOKEN`] and the setting `NAME_KEY`.
+    pub(crate) fn with_name_key(mode: Mode, name_key: &'static str) -> Self {
+        Self { name_key: Some(name_key), ..Self::new(mode) }
+    }
+
+    fn name_key(&self) -> NameKey {
+        NameKey::new(self.name_key.map(str::to_owned), self.mode)
     }
 
     /// The object of this name, as the platform finds or makes it.
@@ -42,10 +54,18 @@ impl Server {
         self.objects.borrow().len()
     }
 
-    /// An administrator's request with the right token, at [`NOW`].
+    /// An administrator's request with the right token and, if it has a body, one of JSON, at [`NOW`].
     pub(crate) fn administer(&self, method: &str, target: &str, body: &str) -> Answer {
+        self.administer_as(Some("application/json").filter(|_| method == "POST"), method, target, body)
+    }
+
+    /// The same with another content type.
+    pub(crate) fn administer_as(&self, content_type: Option<&str>, method: &str, target: &str, body: &str) -> Answer {
         let authorization = format!("Bearer {TOKEN}");
-        self.send(Some(&authorization), Visitor::default(), (method, target), body.as_bytes())
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let body = Body::from(body.as_bytes().to_vec());
+        let request = Request { method, content_type, ..get_request(path, query, Some(&authorization), &body) };
+        self.receive(&request, Visitor::default())
     }
 
     /// A request to administration or sandbox, as it is given.
@@ -57,19 +77,22 @@ impl Server {
         body: &[u8],
     ) -> Answer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        assert!(administration::concerns(path));
         let body = Body::from(body.to_vec());
-        let request = Request { method, ..get_request(path, query, authorization, &body) };
+        self.receive(&Request { method, ..get_request(path, query, authorization, &body) }, visitor)
+    }
+
+    fn receive(&self, request: &Request<'_>, visitor: Visitor<'_>) -> Answer {
+        assert!(administration::concerns(request.path));
         let now = Timestamp::from_unix(NOW);
         let entrance = Entrance::new(self.token.clone(), self.mode);
         let directed = entrance
-            .admit(&request, visitor, now)
-            .and_then(|route| administration::workspace(&route, &request, &moment(NOW)));
+            .admit(request, visitor, now)
+            .and_then(|route| administration::workspace(&route, request, &self.name_key(), &moment(NOW)));
         match directed {
-            Ok(workspace) if administration::is_import(&request) => {
-                self.import(&workspace, body.bytes().unwrap_or_default(), 64)
+            Ok(workspace) if administration::is_import(request) => {
+                self.import(&workspace, request.body.bytes().unwrap_or_default(), 64)
             }
-            Ok(workspace) => self.object(&workspace).administer(&workspace, &request, &moment(NOW)),
+            Ok(workspace) => self.object(&workspace).administer(&workspace, request, &moment(NOW)),
             Err(answer) => answer,
         }
     }
@@ -98,14 +121,19 @@ impl Server {
         (text(&made["workspace"]), text(&made["credential"]["key"]), text(&made["credential"]["secret"]))
     }
 
-    /// A signed GET of v1.
+    /// A signed GET of v1 that is let in.
     pub(crate) fn get(&self, key: &str, secret: &str, target: &str) -> Answer {
+        self.ask(key, secret, target).unwrap()
+    }
+
+    /// A signed GET of v1, or why it is not let in.
+    pub(crate) fn ask(&self, key: &str, secret: &str, target: &str) -> Result<Answer, Refusal> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let (authorization, body) = (signed(key, secret, b"", NOW), Body::default());
         let authorization = Some(authorization.as_str());
         let request = get_request(path, query, authorization, &body);
-        let workspace = door::admit(&request).unwrap();
-        self.object(&workspace).answer(&request, &moment(NOW))
+        let workspace = door::admit(&request, &self.name_key())?;
+        Ok(self.object(&workspace).answer(&request, &moment(NOW)))
     }
 }
 
