@@ -5,8 +5,8 @@ use futures_util::{
     future::{Either, select},
 };
 use helpthread_policy::{
+    call::Call,
     config::Config,
-    history::HistoryCall,
     upstream::{Answered, DEADLINE_MILLISECONDS, MAX_ANSWER_BYTES, Upstream},
 };
 use std::{pin::pin, time::Duration};
@@ -17,7 +17,7 @@ use worker::{
 use crate::{log::Log, platform::now};
 
 /// Asks, and tells what came of it. Whatever fails is logged here, in our own words.
-pub(crate) async fn ask(call: &HistoryCall, config: &Config, log: &Log) -> Upstream {
+pub(crate) async fn ask(call: &Call, config: &Config, log: &Log) -> Upstream {
     let controller = AbortController::default();
     let signal = controller.signal();
     let exchange = pin!(exchange(call, config, &signal));
@@ -42,23 +42,23 @@ pub(crate) async fn ask(call: &HistoryCall, config: &Config, log: &Log) -> Upstr
 }
 
 /// The request and the whole answer, or our word for why there is none.
-async fn exchange(call: &HistoryCall, config: &Config, signal: &AbortSignal) -> Result<Answered, &'static str> {
+async fn exchange(call: &Call, config: &Config, signal: &AbortSignal) -> Result<Answered, &'static str> {
     let request = request(call, config).map_err(|_| "request")?;
     let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(|_| "connection")?;
     let header = |name| response.headers().get(name).ok().flatten();
     let (content_type, reset) = (header("Content-Type"), header(helpthread_core::rate_limit::RESET_HEADER));
     let status = response.status_code();
-    Ok(Answered { status, content_type, reset, body: body(&mut response).await? })
+    Ok(Answered { status, content_type, reset, body: body(&mut response).await?, ..Answered::default() })
 }
 
-fn request(call: &HistoryCall, config: &Config) -> worker::Result<Request> {
+fn request(call: &Call, config: &Config) -> worker::Result<Request> {
     let headers = Headers::new();
     headers.set("Accept", "application/json")?;
     headers.set("Authorization", &config.signer.authorization(b"", now()))?;
     let mut init = RequestInit::new();
     // Following a redirect would carry the signature to another host.
     init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
-    Request::new_with_init(&call.url(config), &init)
+    Request::new_with_init(&call.url(&config.upstream), &init)
 }
 
 /// The body, counted while it is read: a length that upstream states proves nothing.

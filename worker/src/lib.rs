@@ -10,7 +10,10 @@ mod platform;
 mod received;
 mod respond;
 
-use helpthread_policy::decide::{Decision, common_headers, decide};
+use helpthread_policy::{
+    decide::{Decision, common_headers, decide},
+    page,
+};
 use worker::{Context, Env, Request, Response, event};
 
 use crate::{configuration::configuration, log::Log, platform::now, received::Received, respond::respond};
@@ -29,7 +32,10 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
     let answer = match decide(&inbound, config, now()) {
         Decision::Answer(answer) => answer,
         Decision::File(name) => files::file(&name),
-        Decision::Ask(call, config) => call.answer(&ask::ask(&call, config, &log).await, config, now()),
+        Decision::Ask(call, reader, config) => {
+            let upstream = ask::ask(&call, config, &log).await;
+            page::answer(&call, reader, config.expose_assignee, &upstream, now())
+        }
     };
     respond(answer, common_headers(&inbound, config), &log)
 }

@@ -7,9 +7,10 @@ use serde::Serialize;
 use crate::{
     admit,
     answer::{Answer, Headers},
+    call::Call,
     config::{Config, Misconfiguration},
     cors::{self, AllowedOrigins, RequestOrigin},
-    history::HistoryCall,
+    hub::Reader,
     inbound::Inbound,
     route::{Place, Route},
 };
@@ -21,8 +22,8 @@ pub enum Decision<'a> {
     Answer(Answer),
     /// Answers with the widget's file of this name, or 404.
     File(String),
-    /// Signs, asks upstream, and answers with [`HistoryCall::answer`].
-    Ask(HistoryCall, &'a Config),
+    /// Signs, asks upstream, and answers with [`crate::page::answer`].
+    Ask(Call, Reader, &'a Config),
 }
 
 /// Decides at `now` (unix seconds).
@@ -77,7 +78,7 @@ fn history<'a>(route: Route, inbound: &Inbound<'_>, config: &'a Config, now: i64
     };
     admit::may_read_history(&session, &customer).map_err(refused)?;
     let query = HistoryQuery::parse(inbound.target().query).map_err(refused)?;
-    Ok(Decision::Ask(HistoryCall::new(customer, query, &session.subject), config))
+    Ok(Decision::Ask(Call::History { customer, query }, Reader::of(&session.subject), config))
 }
 
 /// Names what is wrong, never a value.

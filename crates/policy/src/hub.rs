@@ -24,7 +24,7 @@ pub mod workspace;
 use serde::{Deserialize, Serialize};
 
 use crate::upstream::Upstream;
-use helpthread_core::rate_limit::RateLimit;
+use helpthread_core::{rate_limit::RateLimit, session::Subject};
 
 /// When and with what randomness a machine takes a step.
 #[derive(Debug, Clone, Copy)]
@@ -71,6 +71,16 @@ pub enum Reader {
     Agent,
     /// Does not see who is in charge, unless `EXPOSE_ASSIGNEE` says so.
     Customer,
+}
+
+impl Reader {
+    /// The reader that a session's subject is.
+    pub fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Agent(_) => Self::Agent,
+            Subject::Customer(_) => Self::Customer,
+        }
+    }
 }
 
 /// Where an answer came from: `HelpThread-Cache`.

@@ -24,12 +24,13 @@
 
 pub mod admit;
 pub mod answer;
+pub mod answer_of;
 pub mod call;
 pub mod config;
 pub mod cors;
 pub mod decide;
-pub mod history;
 pub mod hub;
 pub mod inbound;
+pub mod page;
 pub mod route;
 pub mod upstream;

@@ -17,7 +17,7 @@ use helpthread_policy::{
 /// The URL that would be requested, if any.
 fn asked(inbound: &Inbound<'_>) -> Option<String> {
     match decide(inbound, &config(), NOW) {
-        Decision::Ask(call, config) => Some(call.url(config)),
+        Decision::Ask(call, _, config) => Some(call.url(&config.upstream)),
         _ => None,
     }
 }

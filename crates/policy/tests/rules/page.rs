@@ -5,6 +5,7 @@ use helpthread_core::session::Subject;
 use helpthread_policy::{
     answer::Answer,
     decide::{Decision, decide},
+    page,
     upstream::{Answered, Upstream},
 };
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ fn answer(subject: Subject, upstream: &Upstream, expose_assignee: bool) -> Answe
     let config = given::read(&settings);
     let token = bearer(subject);
     match decide(&get(&history_url(JANE), Some(&token)), &config, NOW) {
-        Decision::Ask(call, config) => call.answer(upstream, config, NOW),
+        Decision::Ask(call, reader, config) => page::answer(&call, reader, config.expose_assignee, upstream, NOW),
         other => panic!("{other:?}"),
     }
 }
@@ -25,8 +26,8 @@ fn answered(status: u16, body: &Value) -> Upstream {
     Upstream::Answered(Answered {
         status,
         content_type: Some("application/json; charset=utf-8".to_owned()),
-        reset: None,
         body: body.to_string().into_bytes(),
+        ..Answered::default()
     })
 }
 
@@ -133,8 +134,8 @@ fn everything_else_is_502_or_504() {
         Upstream::Answered(Answered {
             status: 200,
             content_type: content_type.map(str::to_owned),
-            reset: None,
             body: body.as_bytes().to_vec(),
+            ..Answered::default()
         })
     };
     let fine = page(JANE).to_string();
