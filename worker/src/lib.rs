@@ -9,14 +9,27 @@ mod log;
 mod platform;
 mod received;
 mod respond;
+mod stateless;
 
 use helpthread_policy::{
-    decide::{Decision, common_headers, decide},
-    page,
+    answer::Answer,
+    body::{Headed, READING_MILLISECONDS},
+    config::Config,
+    decide::{Admitted, Decision, Mode, common_headers, decide},
+    hook::Hook,
+    hub::Trace,
+    inbound::Inbound,
+    line::{Line, Said, server_timing},
+    trace_parent::TraceParent,
 };
-use worker::{Context, Env, Request, Response, event};
+use worker::{Context, Env, event, web_sys};
 
-use crate::{configuration::configuration, log::Log, platform::now, received::Received, respond::respond};
+use crate::{
+    configuration::configuration,
+    platform::{collect, now},
+    received::Received,
+    respond::respond,
+};
 
 #[event(start)]
 fn start() {
@@ -24,18 +37,62 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
-    let received = Received::read(&request)?;
-    let log = Log::new();
-    let config = configuration(&env, &log);
+async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+    let received = Received::read(&request);
+    let (began, request_id) = (received.at(), received.id());
+    let config = configuration(&env);
     let inbound = received.inbound();
-    let answer = match decide(&inbound, config, now()) {
-        Decision::Answer(answer) => answer,
-        Decision::File(name) => files::file(&name),
-        Decision::Ask(call, reader, config) => {
-            let upstream = ask::ask(&call, config, &log).await;
-            page::answer(&call, reader, config.expose_assignee, &upstream, now())
+    let (decision, about) = decide(&inbound, config, Mode::Stateless, began.div_euclid(1_000));
+    let served = carry_out(decision, &request, &inbound, &request_id).await;
+
+    let milliseconds = u32::try_from(now().saturating_sub(began)).unwrap_or(0);
+    let Served { answer, trace, upstream } = served;
+    let line = Line::new(&request_id, inbound.method, about, answer.status, trace, milliseconds);
+    platform::log(&line.with_upstream(upstream).to_json());
+    let mut common = common_headers(&inbound, config);
+    common.push(("Server-Timing", server_timing(trace, milliseconds)));
+    common.push(("X-Request-Id", request_id));
+    respond(&answer, common)
+}
+
+/// An answer, and what its log line tells besides.
+struct Served {
+    answer: Answer,
+    trace: Trace,
+    upstream: Option<Said>,
+}
+
+impl From<Answer> for Served {
+    fn from(answer: Answer) -> Self {
+        Self { answer, trace: Trace::default(), upstream: None }
+    }
+}
+
+async fn carry_out(decision: Decision<'_>, request: &web_sys::Request, inbound: &Inbound<'_>, id: &str) -> Served {
+    match decision {
+        Decision::Answer(answer) => answer.into(),
+        Decision::File(name) => files::file(&name).into(),
+        Decision::Serve(admitted, config) => serve(&admitted, config, inbound, id).await,
+        Decision::ReadBody(headed, config) => {
+            let body = collect(request, Headed::MAX_BYTES, READING_MILLISECONDS).await;
+            match headed.admit(body) {
+                Ok(admitted) => serve(&admitted, config, inbound, id).await,
+                Err(refused) => refused.into(),
+            }
         }
-    };
-    respond(answer, common_headers(&inbound, config), &log)
+        // Only a deployment with hubs decides so.
+        Decision::Follow(..) => Answer::plain_refusal(helpthread_core::error::ErrorCode::NotFound).into(),
+        Decision::Receive(hook, config) => {
+            let body = collect(request, Hook::MAX_BYTES, READING_MILLISECONDS).await;
+            // Nothing is kept here, so a delivery has no effect beyond being acknowledged.
+            hook.receive(body, config, now().div_euclid(1_000))
+                .map_or_else(Answer::into, |_| Hook::acknowledged().into())
+        }
+    }
+}
+
+async fn serve(admitted: &Admitted, config: &Config, inbound: &Inbound<'_>, request_id: &str) -> Served {
+    let trace_parent = inbound.header("traceparent").and_then(TraceParent::parse);
+    let (answer, trace, upstream) = stateless::serve(admitted, config, request_id, trace_parent).await;
+    Served { answer, trace, upstream: Some(upstream) }
 }

@@ -7,7 +7,7 @@ use helpthread_core::{
 };
 use serde::Deserialize;
 
-use crate::answer::Answer;
+use crate::{answer::Answer, inbound::is_json};
 
 /// The largest answer that is read, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
@@ -71,8 +71,7 @@ impl Answered {
 
     /// Whether the body claims to be JSON; parameters such as charset are fine.
     pub fn is_json(&self) -> bool {
-        let essence = self.content_type.as_deref().and_then(|value| value.split(';').next()).unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case("application/json")
+        is_json(self.content_type.as_deref())
     }
 }
 

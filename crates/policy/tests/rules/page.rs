@@ -4,7 +4,7 @@ use crate::given::{self, JANE, NOW, SOMEBODY_ELSE, agent, bearer, body, customer
 use helpthread_core::session::Subject;
 use helpthread_policy::{
     answer::Answer,
-    decide::{Decision, decide},
+    decide::{Admitted, Decision, Mode, decide},
     page,
     upstream::{Answered, Upstream},
 };
@@ -16,8 +16,10 @@ fn answer(subject: Subject, upstream: &Upstream, expose_assignee: bool) -> Answe
     settings.insert("EXPOSE_ASSIGNEE", if expose_assignee { "true" } else { "false" });
     let config = given::read(&settings);
     let token = bearer(subject);
-    match decide(&get(&history_url(JANE), Some(&token)), &config, NOW) {
-        Decision::Ask(call, reader, config) => page::answer(&call, reader, config.expose_assignee, upstream, NOW),
+    match decide(&get(&history_url(JANE), Some(&token)), &config, Mode::Hubs, NOW).0 {
+        Decision::Serve(Admitted { call, reader, .. }, config) => {
+            page::answer(&call, reader, config.expose_assignee, upstream, NOW)
+        }
         other => panic!("{other:?}"),
     }
 }
