@@ -47,10 +47,10 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
 
     let milliseconds = u32::try_from(now().saturating_sub(began)).unwrap_or(0);
     let Served { answer, trace, upstream } = served;
-    let line = Line::new(&request_id, inbound.method, about, answer.status, trace, milliseconds);
+    let line = Line::new(&request_id, inbound.method, about, answer.status, trace.unwrap_or_default(), milliseconds);
     platform::log(&line.with_upstream(upstream).to_json());
     let mut common = common_headers(&inbound, config);
-    common.push(("Server-Timing", server_timing(trace, milliseconds)));
+    common.extend(trace.map(|trace| ("Server-Timing", server_timing(trace, milliseconds))));
     common.push(("X-Request-Id", request_id));
     respond(&answer, common)
 }
@@ -58,13 +58,14 @@ async fn fetch(request: web_sys::Request, env: Env, _context: Context) -> worker
 /// An answer, and what its log line tells besides.
 struct Served {
     answer: Answer,
-    trace: Trace,
+    /// None for what is refused: how long that took is nobody's business.
+    trace: Option<Trace>,
     upstream: Option<Said>,
 }
 
 impl From<Answer> for Served {
     fn from(answer: Answer) -> Self {
-        Self { answer, trace: Trace::default(), upstream: None }
+        Self { answer, trace: None, upstream: None }
     }
 }
 
@@ -94,5 +95,5 @@ async fn carry_out(decision: Decision<'_>, request: &web_sys::Request, inbound: 
 async fn serve(admitted: &Admitted, config: &Config, inbound: &Inbound<'_>, request_id: &str) -> Served {
     let trace_parent = inbound.header("traceparent").and_then(TraceParent::parse);
     let (answer, trace, upstream) = stateless::serve(admitted, config, request_id, trace_parent).await;
-    Served { answer, trace, upstream: Some(upstream) }
+    Served { answer, trace: Some(trace), upstream: Some(upstream) }
 }
