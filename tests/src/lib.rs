@@ -14,6 +14,7 @@
 
 pub mod http;
 pub mod keys;
+pub mod inbox;
 pub mod proxy;
 pub mod token;
 pub mod upstream;

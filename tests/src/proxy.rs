@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use serde_json::Value;
 use xtask::settings::{SESSION_SECRET, Worker};
 use xtask::stack::{Stack, StackOptions};
 
@@ -21,6 +22,8 @@ use crate::upstream::Upstream;
 pub const KEY: &str = "sk_live_canary0key";
 /// The workspace's secret, which occurs nowhere else in the world.
 pub const SECRET: &str = "whsec_canary_4b1d9e7f05c2a8634d17";
+/// The secrets of the webhooks that it receives: one that is base64, one of the older kind.
+pub const WEBHOOK_SECRETS: [&str; 2] = ["whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAw", "whsec_live_canary_1a2b3c4d5e6f7g8h"];
 /// `SESSION_SECRET_PREVIOUS`, as in `tests/vectors/session-tokens.json`.
 pub const PREVIOUS_SESSION_SECRET: &str = "previous_session_secret_0123456789abcdef";
 /// The host's own page.
@@ -97,6 +100,8 @@ impl Proxy {
             ("HELPTHREAD_WORKSPACE_SECRET", SECRET.to_owned()),
             ("SESSION_SECRET_PREVIOUS", PREVIOUS_SESSION_SECRET.to_owned()),
             ("SESSION_JWKS", keys::jwks()),
+            ("WEBHOOK_SECRETS", WEBHOOK_SECRETS.join(",")),
+            ("UPSTREAM_IDEMPOTENCY", "false".to_owned()),
             ("ALLOWED_ORIGINS", format!("{ORIGIN},{OTHER_ORIGIN},{VECTORS_ORIGIN}")),
         ];
         let ours = settings
@@ -134,6 +139,21 @@ impl Proxy {
         self.stack.lock().unwrap_or_else(PoisonError::into_inner).log(Worker::Proxy)
     }
 
+    /// The objects in its log. workerd may put words of its own before or between them.
+    pub fn log_lines(&self) -> Vec<Value> {
+        let log = self.log();
+        let objects = log.lines().filter_map(|line| line.find('{').map(|start| &line[start..]));
+        objects.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    }
+
+    /// The memory that it holds now, in bytes; none where the system does not tell.
+    pub fn memory(&self) -> Option<u64> {
+        let id = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy)?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        kilobytes.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    }
+
     /// What upstream has seen: one line per request.
     pub fn upstream_lines(&self) -> Vec<String> {
         self.upstream.requests().iter().map(|request| request.line().to_owned()).collect()
@@ -158,6 +178,8 @@ pub fn secrets() -> Vec<String> {
         Base64::encode_string(SECRET.as_bytes()).trim_end_matches('=').to_owned(),
         SESSION_SECRET.to_owned(),
         PREVIOUS_SESSION_SECRET.to_owned(),
+        WEBHOOK_SECRETS[0].to_owned(),
+        WEBHOOK_SECRETS[1].to_owned(),
         base16ct::lower::encode_string(&signature),
         base16ct::upper::encode_string(&signature),
         Base64::encode_string(&signature).trim_end_matches('=').to_owned(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use serde_json::{Value, json};
+use crate::inbox;
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -54,12 +54,15 @@ impl Received {
 }
 
 impl Upstream {
-    /// An upstream that behaves well: [`page`].
+    /// An upstream that behaves well: [`inbox::answers`].
     pub fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free");
         let address = listener.local_addr().expect("a listener has an address");
-        let state =
-            Arc::new(State { requests: Mutex::default(), script: Mutex::new(page()), closing: AtomicBool::new(false) });
+        let state = Arc::new(State {
+            requests: Mutex::default(),
+            script: Mutex::new(inbox::answers()),
+            closing: AtomicBool::new(false),
+        });
         let shared = Arc::clone(&state);
         let accept = move || {
             for connection in listener.incoming().map_while(Result::ok) {
@@ -92,7 +95,7 @@ impl Upstream {
     /// Forgets what arrived, and behaves well again.
     pub fn reset(&self) {
         self.state.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.script(page());
+        self.script(inbox::answers());
     }
 }
 
@@ -122,35 +125,6 @@ impl State {
         self.requests.lock().unwrap_or_else(PoisonError::into_inner).push(received.clone());
         script(&received, &mut connection)
     }
-}
-
-/// A page with one conversation of the customer that was asked for.
-pub fn page() -> Script {
-    Arc::new(|received, connection| {
-        let customer = received.line().split('/').nth(3).unwrap_or_default().to_owned();
-        write!(
-            connection,
-            "{}",
-            answer("200 OK", "Content-Type: application/json\r\n", &page_of(&customer).to_string())
-        )
-    })
-}
-
-/// A page with one conversation, of this customer.
-pub fn page_of(customer: &str) -> Value {
-    json!({
-        "data": [{
-            "id": "cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A",
-            "customer_id": customer,
-            "subject": "Unable to update billing address",
-            "status": "open",
-            "assignee_id": "usr_01HXYZ7A6B5C4D3E2F1G0H9J8K",
-            "created_at": "2024-05-13T14:24:00Z",
-            "updated_at": "2024-05-13T15:02:11Z",
-            "last_message_at": "2024-05-13T15:02:11Z",
-        }],
-        "pagination": { "next_cursor": null, "has_more": false },
-    })
 }
 
 /// The bytes of an answer; each of `headers` ends with a line end.

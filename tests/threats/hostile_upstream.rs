@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use helpthread_tests::inbox::page_of;
 use helpthread_tests::proxy::{JANE, Proxy, turn};
-use helpthread_tests::upstream::{Script, answer, bytes, endless, page_of, stall};
+use helpthread_tests::upstream::{Script, answer, bytes, endless, stall};
 
 use crate::own_history;
 

@@ -91,6 +91,7 @@ impl Stack {
         }
         let launch = Launch {
             worker,
+            configuration: self.options.configuration_of(worker),
             port: self.ports.of(worker),
             storage: &self.storage,
             public_network: self.options.public_network,
@@ -135,6 +136,12 @@ impl Stack {
             log.push_str(&process.log());
         }
         log
+    }
+
+    /// A running Worker's process.
+    #[must_use]
+    pub fn process_id(&self, worker: Worker) -> Option<u32> {
+        self.running.get(&worker).map(Process::id)
     }
 
     /// Where the Durable Objects' SQLite files are.

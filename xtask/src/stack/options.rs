@@ -28,6 +28,7 @@ pub struct StackOptions {
     pub(super) public_network: bool,
     pub(super) observer: Option<Observer>,
     overrides: BTreeMap<(Worker, String), Option<String>>,
+    configurations: BTreeMap<Worker, PathBuf>,
 }
 
 impl StackOptions {
@@ -35,7 +36,15 @@ impl StackOptions {
     #[must_use]
     pub fn new(workers: impl IntoIterator<Item = Worker>) -> Self {
         let workers = workers.into_iter().collect();
-        Self { workers, ports: None, storage: None, public_network: false, observer: None, overrides: BTreeMap::new() }
+        Self {
+            workers,
+            ports: None,
+            storage: None,
+            public_network: false,
+            observer: None,
+            overrides: BTreeMap::new(),
+            configurations: BTreeMap::new(),
+        }
     }
 
     /// All three.
@@ -76,6 +85,13 @@ impl StackOptions {
         self
     }
 
+    /// Run a Worker by another workerd configuration, which has the same constants as its own.
+    #[must_use]
+    pub fn configuration(mut self, worker: Worker, file: PathBuf) -> Self {
+        self.configurations.insert(worker, file);
+        self
+    }
+
     /// Be told what the Workers print, and when one dies.
     #[must_use]
     pub fn observe(self, observer: impl Fn(Event) + Send + Sync + 'static) -> Self {
@@ -84,6 +100,10 @@ impl StackOptions {
 
     pub(super) fn override_setting(&mut self, worker: Worker, name: &str, value: Option<&str>) {
         self.overrides.insert((worker, name.to_owned()), value.map(str::to_owned));
+    }
+
+    pub(super) fn configuration_of(&self, worker: Worker) -> PathBuf {
+        self.configurations.get(&worker).cloned().unwrap_or_else(|| worker.config())
     }
 
     pub(super) fn environment(&self, worker: Worker, ports: Ports) -> BTreeMap<String, String> {

@@ -28,6 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How to start a Worker.
 pub(super) struct Launch<'a> {
     pub(super) worker: Worker,
+    pub(super) configuration: PathBuf,
     pub(super) port: u16,
     pub(super) storage: &'a Path,
     pub(super) public_network: bool,
@@ -71,7 +72,7 @@ impl Process {
         let mut command = guard::command(workerd()?);
         command
             .arg("serve")
-            .arg(worker.config())
+            .arg(&launch.configuration)
             .arg(worker.config_name(launch.public_network))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg("--control-fd=1")
@@ -109,6 +110,11 @@ impl Process {
             return Err(failure.into());
         }
         Ok(process)
+    }
+
+    /// The system's number for it.
+    pub(super) fn id(&self) -> u32 {
+        self.id
     }
 
     /// What it has printed.
