@@ -19,7 +19,8 @@ pub fn answers() -> Script {
 
 /// The whole answer of success to this request.
 pub fn success(received: &Received) -> String {
-    let (method, path) = received.line().split_once(' ').unwrap_or_default();
+    let mut words = received.line().split(' ');
+    let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let id = path.split('/').nth(3).unwrap_or_default();
     let json = "Content-Type: application/json\r\n";
     match method {

@@ -155,3 +155,12 @@ pub fn endless(start: &'static str, more: &'static [u8]) -> Script {
         }
     })
 }
+
+/// Does with a request for a page of `limit` rows what script number `limit`, from 1, does: so many cases can be tried at once.
+pub fn by_limit(scripts: Vec<Script>) -> Script {
+    Arc::new(move |received, connection| {
+        let limit = received.line().split("limit=").nth(1).and_then(|rest| rest.split([' ', '&']).next());
+        let number: usize = limit.and_then(|limit| limit.parse().ok()).unwrap_or(0);
+        number.checked_sub(1).and_then(|index| scripts.get(index)).map_or(Ok(()), |script| script(received, connection))
+    })
+}

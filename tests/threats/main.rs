@@ -36,6 +36,7 @@ use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox::CONVERSATION;
 use helpthread_tests::proxy::{AMELIA, JANE, Proxy, history_of};
 use helpthread_tests::token::Token;
+use helpthread_tests::upstream::{Script, by_limit};
 
 /// Jane's own request for her own history, which is answered.
 fn own_history() -> Request {
@@ -57,6 +58,20 @@ fn reply(body: &str) -> Request {
 fn change() -> Request {
     let target = format!("/v1/conversations/{CONVERSATION}");
     Request::new("PATCH", &target).bearer(&Token::agent(AMELIA).mint()).json(r#"{"status":"closed"}"#)
+}
+
+/// Asks once per case at the same time, because a proxy that retries takes its time, and tells each answer by its case's name.
+fn asked_at_once(proxy: &Proxy, cases: Vec<(&str, Script)>) -> Vec<(String, Answer)> {
+    let (names, scripts): (Vec<&str>, Vec<Script>) = cases.into_iter().unzip();
+    proxy.upstream.script(by_limit(scripts));
+    let ask = |(index, name): (usize, &str)| {
+        let target = format!("{}?limit={}", history_of(JANE), index + 1);
+        (name.to_owned(), proxy.send(&Request::get(&target).bearer(&Token::customer(JANE).mint())))
+    };
+    std::thread::scope(|scope| {
+        let asking: Vec<_> = names.into_iter().enumerate().map(|case| scope.spawn(move || ask(case))).collect();
+        asking.into_iter().map(|asking| asking.join().expect("an answer")).collect()
+    })
 }
 
 /// The body of the shortest reply.
