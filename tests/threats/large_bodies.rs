@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Write};
 use std::net::{Shutdown, TcpStream};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use helpthread_tests::http::{Answer, Request};
@@ -115,15 +116,16 @@ fn drip(proxy: &Proxy, framing: &str, more: &'static [u8]) -> (Answer, Duration)
     connection.set_read_timeout(Some(Duration::from_secs(30))).expect("a timeout");
     connection.write_all(head(proxy, framing).as_bytes()).expect("the head is taken");
     let mut slow = connection.try_clone().expect("a second handle");
+    let (end, ended) = channel::<()>();
     let dripping = std::thread::spawn(move || {
-        while slow.write_all(more).is_ok() && since.elapsed() < Duration::from_secs(20) {
-            std::thread::park_timeout(Duration::from_secs(1));
-        }
+        while slow.write_all(more).is_ok()
+            && ended.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout)
+        {}
     });
     let answer = Answer::read(BufReader::new(&connection), false).expect("an answer");
     let took = since.elapsed();
     let _ = connection.shutdown(Shutdown::Both);
-    dripping.thread().unpark();
+    drop(end);
     dripping.join().expect("the drip ends");
     (answer, took)
 }
