@@ -13,8 +13,8 @@
 #![allow(clippy::missing_panics_doc, reason = "this is how a test fails")]
 
 pub mod http;
-pub mod keys;
 pub mod inbox;
+pub mod keys;
 pub mod proxy;
 pub mod token;
 pub mod upstream;

@@ -146,12 +146,13 @@ impl Proxy {
         objects.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
     }
 
-    /// The memory that it holds now, in bytes; none where the system does not tell.
-    pub fn memory(&self) -> Option<u64> {
-        let id = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy)?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
-        kilobytes.trim().trim_end_matches(" kB").parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
+    /// The memory that it holds now, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn memory(&self) -> u64 {
+        let id = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy).expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux tells");
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number") * 1024
     }
 
     /// What upstream has seen: one line per request.

@@ -137,7 +137,7 @@ fn made_up() -> impl Iterator<Item = String> {
         state ^= state << 17;
         usize::try_from(state % below).expect("a small number")
     };
-    (0..1_000).map(move |_| (0..=next(5)).map(|_| format!("/{}", PIECES[next(24)])).collect())
+    (0..1_000).map(move |_| (0..=next(5)).flat_map(|_| ["/", PIECES[next(24)]]).collect())
 }
 
 /// What a path of [`made_up`] may be by chance.

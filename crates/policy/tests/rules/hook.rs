@@ -1,7 +1,7 @@
 //! The webhook receiver (proxy.md §2, threats.md row 15).
 
 use crate::given::{self, JANE, NOW, refusal};
-use helpthread_core::{secret::Secret, webhook::Key};
+use helpthread_core::{id::CustomerId, secret::Secret, webhook::Key};
 use helpthread_policy::{
     answer::Answer,
     body::ReadBody,
@@ -66,7 +66,7 @@ fn a_signed_event_is_delivered_to_its_customer() {
     for kind in ["conversation.created", "conversation.updated"] {
         let received = received(&delivery(SECRET, &event(kind).to_string()), config(Some(SECRET))).expect("an event");
         assert_eq!(received.delivered.id, "evt_1");
-        assert_eq!(received.customer.as_ref().map(|id| id.as_str()), Some(JANE));
+        assert_eq!(received.customer.as_ref().map(CustomerId::as_str), Some(JANE));
     }
 }
 
