@@ -1,9 +1,14 @@
 //! The few parts of a request that decisions are made from, read out of the platform's object at once.
 
+use std::sync::LazyLock;
+
 use helpthread_policy::inbound::{HEADERS, Inbound};
 use worker::web_sys;
 
 use crate::platform;
+
+/// [`HEADERS`], one a line.
+static NAMES: LazyLock<String> = LazyLock::new(|| HEADERS.join("\n"));
 
 /// Owns what [`Inbound`] borrows.
 pub(crate) struct Received {
@@ -12,7 +17,7 @@ pub(crate) struct Received {
 
 impl Received {
     pub(crate) fn read(request: &web_sys::Request) -> Self {
-        Self { lines: platform::receive(request, &HEADERS.join("\n")) }
+        Self { lines: platform::receive(request, &NAMES) }
     }
 
     /// When it arrived, in unix milliseconds.
