@@ -17,6 +17,7 @@ use crate::http::{self, Answer, Request};
 use crate::keys;
 use crate::token::mac;
 use crate::upstream::Upstream;
+use crate::wait::until;
 
 /// The workspace's key.
 pub const KEY: &str = "sk_live_canary0key";
@@ -134,9 +135,14 @@ impl Proxy {
         self.url.trim_start_matches("http://")
     }
 
-    /// What it has printed.
+    /// What it has printed until now. Its words come through a pipe, in their own time and in order: once a last request's line is
+    /// there, so is everything before it.
     pub fn log(&self) -> String {
-        self.stack.lock().unwrap_or_else(PoisonError::into_inner).log(Worker::Proxy)
+        let printed = || self.stack.lock().unwrap_or_else(PoisonError::into_inner).log(Worker::Proxy);
+        let last = http::send(&self.url, &Request::get("/healthz")).expect("the proxy answers");
+        let id = last.header("X-Request-Id").expect("an id").to_owned();
+        until("the last request's line", || printed().contains(&id));
+        printed()
     }
 
     /// The objects in its log. workerd may put words of its own before or between them.
