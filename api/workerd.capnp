@@ -46,6 +46,7 @@ const api :Workerd.Worker = (
   bindings = [
     (name = "WORKSPACES", durableObjectNamespace = "Workspace"),
     (name = "SANDBOX", fromEnvironment = "SANDBOX"),
+    (name = "SANDBOX_WEBHOOK_URL", fromEnvironment = "SANDBOX_WEBHOOK_URL"),
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
     (name = "NAME_KEY", fromEnvironment = "NAME_KEY"),
   ],

@@ -1,7 +1,11 @@
 # The signing proxy in plain workerd: on a laptop, in tests, and self-hosted.
 #
-#   workerd serve worker/workerd.capnp config          upstream is HelpThread, at a public address
-#   workerd serve worker/workerd.capnp privateNetwork  upstream may also be on this machine or in its private network
+#   workerd serve worker/workerd.capnp config --directory-path objects=/var/lib/helpthread-proxy
+#   workerd serve worker/workerd.capnp privateNetwork --directory-path objects=/var/lib/helpthread-proxy
+#
+# With `config` upstream is HelpThread, at a public address; with `privateNetwork` it may also be on this machine or in its
+# private network. `objects` is where the hubs keep what must outlive the process. It is a cache with a memory: losing it costs
+# requests to upstream and the idempotency keys of a day, never a conversation. stateless.capnp is the same Worker without hubs.
 #
 # Settings come from environment variables of the same names (wrangler.toml says what each means); an unset one is
 # absent. Put a proxy that speaks TLS in front: the socket is plain HTTP.
@@ -10,6 +14,7 @@ using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     (name = "proxy", worker = .proxy),
+    (name = "objects", disk = (writable = true)),
     (name = "upstream", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = .sockets,
@@ -18,6 +23,7 @@ const config :Workerd.Config = (
 const privateNetwork :Workerd.Config = (
   services = [
     (name = "proxy", worker = .proxy),
+    (name = "objects", disk = (writable = true)),
     (name = "upstream", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = .sockets,
@@ -34,14 +40,25 @@ const proxy :Workerd.Worker = (
   ],
   compatibilityDate = "2026-11-01",
   bindings = [
+    (name = "CUSTOMER_HUBS", durableObjectNamespace = "CustomerHub"),
+    (name = "WORKSPACE_HUB", durableObjectNamespace = "WorkspaceHub"),
     (name = "HELPTHREAD_BASE_URL", fromEnvironment = "HELPTHREAD_BASE_URL"),
     (name = "HELPTHREAD_WORKSPACE_KEY", fromEnvironment = "HELPTHREAD_WORKSPACE_KEY"),
     (name = "HELPTHREAD_WORKSPACE_SECRET", fromEnvironment = "HELPTHREAD_WORKSPACE_SECRET"),
+    (name = "HELPTHREAD_WORKSPACE_KEY_PREVIOUS", fromEnvironment = "HELPTHREAD_WORKSPACE_KEY_PREVIOUS"),
+    (name = "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS", fromEnvironment = "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS"),
     (name = "SESSION_SECRET", fromEnvironment = "SESSION_SECRET"),
     (name = "SESSION_SECRET_PREVIOUS", fromEnvironment = "SESSION_SECRET_PREVIOUS"),
     (name = "SESSION_JWKS", fromEnvironment = "SESSION_JWKS"),
     (name = "ALLOWED_ORIGINS", fromEnvironment = "ALLOWED_ORIGINS"),
+    (name = "WEBHOOK_SECRETS", fromEnvironment = "WEBHOOK_SECRETS"),
     (name = "EXPOSE_ASSIGNEE", fromEnvironment = "EXPOSE_ASSIGNEE"),
+    (name = "UPSTREAM_IDEMPOTENCY", fromEnvironment = "UPSTREAM_IDEMPOTENCY"),
   ],
+  durableObjectNamespaces = [
+    (className = "CustomerHub", uniqueKey = "helpthread-customer-hub", enableSql = true),
+    (className = "WorkspaceHub", uniqueKey = "helpthread-workspace-hub", enableSql = true),
+  ],
+  durableObjectStorage = (localDisk = "objects"),
   globalOutbound = "upstream",
 );

@@ -82,7 +82,8 @@ impl Workspace {
 impl DurableObject for Workspace {
     fn new(state: State, env: Env) -> Self {
         let storage = state.storage();
-        let inbox = Inbox::new(ObjectDatabase::of(&storage), platform::mode(&env));
+        let inbox = Inbox::new(ObjectDatabase::of(&storage), platform::mode(&env))
+            .with_demo_webhook(platform::setting(&env, "SANDBOX_WEBHOOK_URL"));
         Self { inbox, storage, alarm_at: Cell::default(), seen: Cell::default(), bell: Bell::default() }
     }
 

@@ -69,14 +69,14 @@ impl Api {
     pub(crate) fn while_stopped(&self, work: impl FnOnce(&Path)) {
         let mut stack = self.stack.lock().unwrap_or_else(PoisonError::into_inner);
         stack.stop(Worker::Api).expect("it runs");
-        work(stack.storage());
+        work(&stack.storage(Worker::Api));
         stack.start_again(Worker::Api).expect("it starts again");
     }
 
     /// The databases in its storage, one for every object that was ever asked for. What SQLite writes beside them comes and
     /// goes as objects wake and sleep.
     pub(crate) fn databases(&self) -> BTreeSet<PathBuf> {
-        let files = files_in(self.stack.lock().unwrap_or_else(PoisonError::into_inner).storage());
+        let files = files_in(&self.stack.lock().unwrap_or_else(PoisonError::into_inner).storage(Worker::Api));
         files.into_iter().filter(|file| file.extension().is_some_and(|extension| extension == "sqlite")).collect()
     }
 

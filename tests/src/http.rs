@@ -59,7 +59,14 @@ impl Request {
         self.header("Content-Length", &length)
     }
 
-    fn to_bytes(&self, host: &str) -> Vec<u8> {
+    /// With a JSON body of a stated length.
+    #[must_use]
+    pub fn json(self, body: &str) -> Self {
+        self.header("Content-Type", "application/json").body(body)
+    }
+
+    /// The bytes on the wire.
+    pub fn to_bytes(&self, host: &str) -> Vec<u8> {
         let mut head = format!("{} {} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n", self.method, self.target);
         for (name, value) in &self.headers {
             head.extend([name, ": ", value, "\r\n"]);

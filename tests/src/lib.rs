@@ -13,6 +13,7 @@
 #![allow(clippy::missing_panics_doc, reason = "this is how a test fails")]
 
 pub mod http;
+pub mod inbox;
 pub mod keys;
 pub mod proxy;
 pub mod token;

@@ -9,6 +9,7 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use serde_json::Value;
 use xtask::settings::{SESSION_SECRET, Worker};
 use xtask::stack::{Stack, StackOptions};
 
@@ -16,11 +17,14 @@ use crate::http::{self, Answer, Request};
 use crate::keys;
 use crate::token::mac;
 use crate::upstream::Upstream;
+use crate::wait::until;
 
 /// The workspace's key.
 pub const KEY: &str = "sk_live_canary0key";
 /// The workspace's secret, which occurs nowhere else in the world.
 pub const SECRET: &str = "whsec_canary_4b1d9e7f05c2a8634d17";
+/// The secrets of the webhooks that it receives: one that is base64, one of the older kind.
+pub const WEBHOOK_SECRETS: [&str; 2] = ["whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAw", "whsec_live_canary_1a2b3c4d5e6f7g8h"];
 /// `SESSION_SECRET_PREVIOUS`, as in `tests/vectors/session-tokens.json`.
 pub const PREVIOUS_SESSION_SECRET: &str = "previous_session_secret_0123456789abcdef";
 /// The host's own page.
@@ -88,15 +92,24 @@ pub fn history_of(customer: &str) -> String {
 }
 
 impl Proxy {
-    /// A proxy of one's own, with other settings.
+    /// A proxy of one's own without hubs, with other settings.
     pub fn start(options: impl FnOnce(StackOptions) -> StackOptions) -> Self {
+        Self::start_with_hubs(|ours| options(ours.stateless()))
+    }
+
+    /// A proxy of one's own with hubs and empty storage, with other settings.
+    pub fn start_with_hubs(options: impl FnOnce(StackOptions) -> StackOptions) -> Self {
         let upstream = Upstream::start();
         let settings = [
             ("HELPTHREAD_BASE_URL", upstream.base_url()),
             ("HELPTHREAD_WORKSPACE_KEY", KEY.to_owned()),
             ("HELPTHREAD_WORKSPACE_SECRET", SECRET.to_owned()),
             ("SESSION_SECRET_PREVIOUS", PREVIOUS_SESSION_SECRET.to_owned()),
+            ("WEBHOOK_SECRETS", WEBHOOK_SECRETS.join(",")),
+            ("UPSTREAM_IDEMPOTENCY", "false".to_owned()),
             ("SESSION_JWKS", keys::jwks()),
+            ("WEBHOOK_SECRETS", WEBHOOK_SECRETS.join(",")),
+            ("UPSTREAM_IDEMPOTENCY", "false".to_owned()),
             ("ALLOWED_ORIGINS", format!("{ORIGIN},{OTHER_ORIGIN},{VECTORS_ORIGIN}")),
         ];
         let ours = settings
@@ -129,9 +142,30 @@ impl Proxy {
         self.url.trim_start_matches("http://")
     }
 
-    /// What it has printed.
+    /// What it has printed until now. Its words come through a pipe, in their own time and in order: once a last request's line is
+    /// there, so is everything before it.
     pub fn log(&self) -> String {
-        self.stack.lock().unwrap_or_else(PoisonError::into_inner).log(Worker::Proxy)
+        let printed = || self.stack.lock().unwrap_or_else(PoisonError::into_inner).log(Worker::Proxy);
+        let last = http::send(&self.url, &Request::get("/healthz")).expect("the proxy answers");
+        let id = last.header("X-Request-Id").expect("an id").to_owned();
+        until("the last request's line", || printed().contains(&id));
+        printed()
+    }
+
+    /// The objects in its log. workerd may put words of its own before or between them.
+    pub fn log_lines(&self) -> Vec<Value> {
+        let log = self.log();
+        let objects = log.lines().filter_map(|line| line.find('{').map(|start| &line[start..]));
+        objects.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
+    }
+
+    /// The memory that it holds now, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn memory(&self) -> u64 {
+        let id = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy).expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux tells");
+        let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
+        kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number") * 1024
     }
 
     /// What upstream has seen: one line per request.
@@ -158,6 +192,8 @@ pub fn secrets() -> Vec<String> {
         Base64::encode_string(SECRET.as_bytes()).trim_end_matches('=').to_owned(),
         SESSION_SECRET.to_owned(),
         PREVIOUS_SESSION_SECRET.to_owned(),
+        WEBHOOK_SECRETS[0].to_owned(),
+        WEBHOOK_SECRETS[1].to_owned(),
         base16ct::lower::encode_string(&signature),
         base16ct::upper::encode_string(&signature),
         Base64::encode_string(&signature).trim_end_matches('=').to_owned(),

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
-use serde_json::{Value, json};
+use crate::inbox;
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -54,12 +54,15 @@ impl Received {
 }
 
 impl Upstream {
-    /// An upstream that behaves well: [`page`].
+    /// An upstream that behaves well: [`inbox::answers`].
     pub fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a loopback port is free");
         let address = listener.local_addr().expect("a listener has an address");
-        let state =
-            Arc::new(State { requests: Mutex::default(), script: Mutex::new(page()), closing: AtomicBool::new(false) });
+        let state = Arc::new(State {
+            requests: Mutex::default(),
+            script: Mutex::new(inbox::answers()),
+            closing: AtomicBool::new(false),
+        });
         let shared = Arc::clone(&state);
         let accept = move || {
             for connection in listener.incoming().map_while(Result::ok) {
@@ -92,7 +95,7 @@ impl Upstream {
     /// Forgets what arrived, and behaves well again.
     pub fn reset(&self) {
         self.state.requests.lock().unwrap_or_else(PoisonError::into_inner).clear();
-        self.script(page());
+        self.script(inbox::answers());
     }
 }
 
@@ -124,35 +127,6 @@ impl State {
     }
 }
 
-/// A page with one conversation of the customer that was asked for.
-pub fn page() -> Script {
-    Arc::new(|received, connection| {
-        let customer = received.line().split('/').nth(3).unwrap_or_default().to_owned();
-        write!(
-            connection,
-            "{}",
-            answer("200 OK", "Content-Type: application/json\r\n", &page_of(&customer).to_string())
-        )
-    })
-}
-
-/// A page with one conversation, of this customer.
-pub fn page_of(customer: &str) -> Value {
-    json!({
-        "data": [{
-            "id": "cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A",
-            "customer_id": customer,
-            "subject": "Unable to update billing address",
-            "status": "open",
-            "assignee_id": "usr_01HXYZ7A6B5C4D3E2F1G0H9J8K",
-            "created_at": "2024-05-13T14:24:00Z",
-            "updated_at": "2024-05-13T15:02:11Z",
-            "last_message_at": "2024-05-13T15:02:11Z",
-        }],
-        "pagination": { "next_cursor": null, "has_more": false },
-    })
-}
-
 /// The bytes of an answer; each of `headers` ends with a line end.
 pub fn answer(status: &str, headers: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}", body.len())
@@ -179,5 +153,14 @@ pub fn endless(start: &'static str, more: &'static [u8]) -> Script {
         loop {
             connection.write_all(more)?;
         }
+    })
+}
+
+/// Does with a request for a page of `limit` rows what script number `limit`, from 1, does: so many cases can be tried at once.
+pub fn by_limit(scripts: Vec<Script>) -> Script {
+    Arc::new(move |received, connection| {
+        let limit = received.line().split("limit=").nth(1).and_then(|rest| rest.split([' ', '&']).next());
+        let number: usize = limit.and_then(|limit| limit.parse().ok()).unwrap_or(0);
+        number.checked_sub(1).and_then(|index| scripts.get(index)).map_or(Ok(()), |script| script(received, connection))
     })
 }

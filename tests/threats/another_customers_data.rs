@@ -1,9 +1,10 @@
 //! Row 2: reading another customer's data.
 
 use helpthread_tests::http::{Answer, Request};
+use helpthread_tests::inbox::page_of;
 use helpthread_tests::proxy::{AMELIA, JANE, MARCUS, Proxy, history_of, turn};
 use helpthread_tests::token::Token;
-use helpthread_tests::upstream::{answer, bytes, page_of};
+use helpthread_tests::upstream::{answer, bytes};
 
 use crate::{as_agent, is_refused, own_history};
 
@@ -41,6 +42,52 @@ fn what_is_not_hers_and_what_does_not_exist_look_alike() {
         assert_eq!(ask(id), not_hers, "{id}");
     }
     assert_eq!(proxy.upstream_lines(), [""; 0]);
+}
+
+#[test]
+fn an_agents_route_is_refused_to_a_customer_whatever_she_names() {
+    let proxy = turn();
+    let mut told = Vec::new();
+    for id in ["cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A", "cnv_nobody", MARCUS, "nobody"] {
+        for (method, target) in
+            [("POST", format!("/v1/conversations/{id}/messages")), ("PATCH", format!("/v1/conversations/{id}"))]
+        {
+            let request = Request::new(method, &target).bearer(&Token::customer(JANE).mint()).json(crate::HELLO);
+            is_refused(&proxy, &request, 403, "insufficient_scope");
+            told.push(seen(&proxy.send(&request), id));
+        }
+    }
+    assert!(told.iter().all(|answer| *answer == told[0]), "{told:#?}");
+    for query in ["", "?status=open", "?assignee_id=usr_1"] {
+        let request = Request::get(&format!("/v1/conversations{query}")).bearer(&Token::customer(JANE).mint());
+        is_refused(&proxy, &request, 403, "insufficient_scope");
+    }
+}
+
+#[test]
+fn a_reply_that_upstream_filed_elsewhere_is_not_passed_on_as_one() {
+    let proxy = turn();
+    let elsewhere = serde_json::json!({ "data": {
+        "id": "msg_1", "conversation_id": "cnv_somebody_elses", "author_type": "agent", "agent_id": AMELIA,
+        "body": "somebody else's", "internal": true, "created_at": "2024-05-13T15:10:00Z",
+    } });
+    proxy.upstream.script(bytes(answer("201 Created", "Content-Type: application/json\r\n", &elsewhere.to_string())));
+    let told = proxy.send(&crate::reply(crate::HELLO));
+    assert_eq!(told.refusal(), (502, "outcome_unknown".to_owned()));
+    assert!(!told.text().contains("somebody"));
+}
+
+#[test]
+fn an_agent_writes_in_her_own_name_only() {
+    let proxy = turn();
+    let other = r#"{"body":"Hello","agent_id":"usr_01HXYZ1L2M3N4P5Q6R7S8T9V0W"}"#;
+    is_refused(&proxy, &crate::reply(other), 403, "insufficient_scope");
+    let told = proxy.send(&crate::reply(crate::HELLO)).json();
+    assert_eq!((&told["data"]["author_type"], &told["data"]["agent_id"]), (&"agent".into(), &AMELIA.into()));
+    let sent: serde_json::Value = serde_json::from_slice(&proxy.upstream.requests()[0].body).expect("JSON");
+    let expected =
+        serde_json::json!({ "author_type": "agent", "agent_id": AMELIA, "body": "Hello", "internal": false });
+    assert_eq!(sent, expected);
 }
 
 #[test]

@@ -38,6 +38,22 @@ fn a_role_has_its_own_kind_of_id() {
 }
 
 #[test]
+fn a_token_without_the_scope_writes_nothing() {
+    let proxy = turn();
+    for scope in ["conversations:read", "", "conversations:write2", "webhooks:manage"] {
+        let token = Token::agent(AMELIA).claim("scope", scope).mint();
+        for (method, target) in [("POST", "/v1/conversations/cnv_1/messages"), ("PATCH", "/v1/conversations/cnv_1")] {
+            let request = Request::new(method, target).bearer(&token).json(crate::HELLO);
+            is_refused(&proxy, &request, 403, "insufficient_scope");
+        }
+    }
+    // A customer's token that claims the agents' scope is still a customer's.
+    let token = Token::customer(JANE).claim("scope", "conversations:read conversations:write").mint();
+    let request = Request::new("PATCH", "/v1/conversations/cnv_1").bearer(&token).json(r#"{"status":"closed"}"#);
+    is_refused(&proxy, &request, 403, "insufficient_scope");
+}
+
+#[test]
 fn a_token_without_the_scope_reads_nothing() {
     let proxy = turn();
     for scope in ["conversations:write", "", "conversations:read2", "webhooks:manage"] {

@@ -2,7 +2,6 @@
 
 use helpthread_tests::http::Request;
 use helpthread_tests::proxy::{ORIGIN, Proxy, assert_no_secret};
-use helpthread_tests::wait::until;
 use serde_json::{Value, json};
 use xtask::settings::{SESSION_SECRET, Worker};
 use xtask::stack::StackOptions;
@@ -12,7 +11,7 @@ use crate::own_history;
 /// Settings, and the problems that they are.
 type Mistake = (&'static [(&'static str, &'static str)], &'static [(&'static str, &'static str)]);
 
-const MISTAKES: [Mistake; 8] = [
+const MISTAKES: [Mistake; 10] = [
     (
         &[
             ("HELPTHREAD_BASE_URL", ""),
@@ -93,6 +92,27 @@ const MISTAKES: [Mistake; 8] = [
     ),
     // A former secret that nobody took away when public keys came.
     (&[("SESSION_SECRET", "")], &[("SESSION_SECRET", "missing")]),
+    (
+        &[
+            ("HELPTHREAD_WORKSPACE_SECRET_PREVIOUS", "half_of_a_rotation"),
+            ("WEBHOOK_SECRETS", "whsec_Y2FuYXJ5LXdlYmhvb2stc2VjcmV0LTAw,too_short"),
+            ("UPSTREAM_IDEMPOTENCY", "maybe"),
+        ],
+        &[
+            ("HELPTHREAD_WORKSPACE_KEY_PREVIOUS", "missing"),
+            ("WEBHOOK_SECRETS", "too_short"),
+            ("UPSTREAM_IDEMPOTENCY", "malformed"),
+        ],
+    ),
+    // The published webhook secret lets everybody forge events.
+    (
+        &[
+            ("HELPTHREAD_BASE_URL", "https://api.helpthread.com/v1"),
+            ("SESSION_SECRET", "0123456789012345678901234567890123"),
+            ("WEBHOOK_SECRETS", "whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0"),
+        ],
+        &[("WEBHOOK_SECRETS", "development_value")],
+    ),
     (&[("ALLOWED_ORIGINS", "*")], &[("ALLOWED_ORIGINS", "malformed")]),
 ];
 
@@ -115,16 +135,16 @@ fn every_mistake_is_told_at_once_and_nothing_is_served() {
         let expected = json!({ "status": "misconfigured", "problems": problems });
         assert_eq!((health.status, health.json()), (503, expected), "{settings:?}");
 
-        for request in [own_history(), own_history().origin(ORIGIN), own_history().origin("https://evil.example")] {
+        let hook = Request::new("POST", "/hooks/helpthread").json("{}");
+        for request in [own_history(), own_history().origin(ORIGIN), own_history().origin("https://evil.example"), hook]
+        {
             assert_eq!(proxy.send(&request).refusal(), (503, "misconfigured".to_owned()), "{settings:?}");
         }
         assert_eq!(proxy.upstream_lines(), [""; 0]);
 
-        // The log comes through a pipe, in its own time.
-        until("a line in the log", || proxy.log().contains("problems"));
         let log = proxy.log();
-        let lines: Vec<Value> =
-            log.lines().filter_map(|line| serde_json::from_str(&line[line.find('{')?..]).ok()).collect();
+        let lines: Vec<Value> = proxy.log_lines();
+        let lines: Vec<&Value> = lines.iter().filter(|line| line["event"] == "misconfigured").collect();
         assert_eq!(lines.len(), 1, "the problems are logged once: {log}");
         assert_eq!(lines[0]["problems"], json!(problems), "{settings:?}");
         let values = settings.iter().map(|(_, value)| *value).filter(|value| value.len() > 3);

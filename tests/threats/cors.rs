@@ -1,8 +1,9 @@
 //! Row 11: pages of other origins.
 
 use helpthread_tests::http::Request;
+use helpthread_tests::inbox::page_of;
 use helpthread_tests::proxy::{JANE, ORIGIN, OTHER_ORIGIN, history_of, turn};
-use helpthread_tests::upstream::{answer, bytes, page_of};
+use helpthread_tests::upstream::{answer, bytes};
 
 use crate::{is_refused, own_history};
 
@@ -87,6 +88,28 @@ fn a_preflight_needs_no_token() {
     let allowed = "authorization, content-type, idempotency-key, if-match";
     assert_eq!(answer.header("Access-Control-Allow-Headers"), Some(allowed));
     is_refused(&proxy, &preflight.origin("https://evil.example"), 403, "origin_not_allowed");
+}
+
+#[test]
+fn a_preflight_names_the_methods_of_its_route() {
+    let proxy = turn();
+    for (target, method) in [
+        ("/v1/conversations", "GET"),
+        ("/v1/conversations/cnv_1/messages", "POST"),
+        ("/v1/conversations/cnv_1", "PATCH"),
+    ] {
+        let preflight = Request::new("OPTIONS", target).header("Access-Control-Request-Method", method);
+        let answer = proxy.send(&preflight.clone().origin(ORIGIN));
+        assert_eq!((answer.status, answer.header("Access-Control-Allow-Methods")), (204, Some(method)), "{target}");
+        is_refused(&proxy, &preflight.origin("https://evil.example"), 403, "origin_not_allowed");
+    }
+}
+
+#[test]
+fn a_page_may_read_the_tag_of_what_it_changed() {
+    let answer = turn().send(&crate::change().origin(ORIGIN));
+    assert_eq!((answer.status, answer.header("ETag")), (200, Some(helpthread_tests::inbox::TAG)));
+    assert!(answer.header("Access-Control-Expose-Headers").is_some_and(|exposed| exposed.contains("ETag")));
 }
 
 #[test]

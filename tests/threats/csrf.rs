@@ -19,7 +19,7 @@ fn cookies_are_not_a_session() {
 fn cookies_travel_neither_way() {
     let proxy = turn();
     let theirs = "Content-Type: application/json\r\nSet-Cookie: theirs=1\r\n";
-    let page = helpthread_tests::upstream::page_of(JANE).to_string();
+    let page = helpthread_tests::inbox::page_of(JANE).to_string();
     proxy
         .upstream
         .script(helpthread_tests::upstream::bytes(helpthread_tests::upstream::answer("200 OK", theirs, &page)));
@@ -30,6 +30,15 @@ fn cookies_travel_neither_way() {
 
 #[test]
 fn a_form_cannot_write() {
-    let form = Request::new("POST", &history_of(JANE)).header("Content-Type", "application/x-www-form-urlencoded");
-    is_refused(&turn(), &form.body("status=closed"), 405, "method_not_allowed");
+    let proxy = turn();
+    let target = "/v1/conversations/cnv_1/messages";
+    // What a form or a simple request of another page can send, even with a token that it cannot have.
+    for content_type in ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain", ""] {
+        let form = Request::new("POST", target).header("Content-Type", content_type);
+        is_refused(&proxy, &form.clone().body(crate::HELLO), 401, "missing_authentication");
+        let with_a_token = form.bearer(&Token::agent(helpthread_tests::proxy::AMELIA).mint());
+        is_refused(&proxy, &with_a_token.body(crate::HELLO), 415, "unsupported_media_type");
+    }
+    is_refused(&proxy, &crate::reply(crate::HELLO).origin("https://evil.example"), 403, "origin_not_allowed");
+    is_refused(&proxy, &crate::change().origin("null"), 403, "origin_not_allowed");
 }

@@ -1,10 +1,10 @@
 //! Row 28: what went wrong inside is not told outside.
 
-use helpthread_tests::http::Request;
+use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::proxy::{JANE, Proxy, history_of, turn};
 use helpthread_tests::upstream::{answer, bytes};
 
-use crate::own_history;
+use crate::{asked_at_once, own_history};
 
 /// Words that only the inside has.
 const INSIDE: [&str; 14] = [
@@ -25,7 +25,10 @@ const INSIDE: [&str; 14] = [
 ];
 
 fn tells_nothing(proxy: &Proxy, request: &Request) {
-    let told = proxy.send(request);
+    says_nothing(&proxy.send(request));
+}
+
+fn says_nothing(told: &Answer) {
     assert!(told.status >= 400);
     let text = told.everything();
     for word in INSIDE {
@@ -43,14 +46,13 @@ fn upstreams_failures_are_told_in_our_words() {
     let inside = r#"{"error":{"code":"internal_error","message":"SELECT * FROM x at /srv/src/a.rs on 10.0.0.7"}}"#;
     let statuses =
         ["200 OK", "400 Bad", "401 No", "403 No", "404 No", "409 No", "422 No", "429 No", "500 No", "502 No", "503 No"];
-    for status in statuses {
-        proxy.upstream.script(bytes(answer(status, "Content-Type: application/json\r\n", inside)));
-        tells_nothing(&proxy, &own_history());
-        proxy.upstream.script(bytes(answer(status, "Content-Type: text/html\r\n", "<h1>sqlite on 10.0.0.7</h1>")));
-        tells_nothing(&proxy, &own_history());
+    let json = |status| bytes(answer(status, "Content-Type: application/json\r\n", inside));
+    let html = |status| bytes(answer(status, "Content-Type: text/html\r\n", "<h1>sqlite on 10.0.0.7</h1>"));
+    let mut cases = vec![("garbage", bytes("garbage"))];
+    cases.extend(statuses.into_iter().flat_map(|status| [(status, json(status)), (status, html(status))]));
+    for (_, told) in asked_at_once(&proxy, cases) {
+        says_nothing(&told);
     }
-    proxy.upstream.script(bytes("garbage"));
-    tells_nothing(&proxy, &own_history());
 }
 
 #[test]

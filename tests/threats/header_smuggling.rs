@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use helpthread_tests::http::Request;
-use helpthread_tests::proxy::{JANE, history_of, turn};
+use helpthread_tests::inbox::page_of;
+use helpthread_tests::proxy::{JANE, Proxy, history_of, turn};
 use helpthread_tests::token::Token;
-use helpthread_tests::upstream::{answer, bytes, page_of};
+use helpthread_tests::upstream::{answer, bytes};
 use xtask::repository;
 
 use crate::own_history;
@@ -15,7 +16,7 @@ use crate::own_history;
 const TO_UPSTREAM: [&str; 3] = ["accept", "authorization", "host"];
 
 /// All that a client may see.
-const TO_CLIENT: [&str; 11] = [
+const TO_CLIENT: [&str; 12] = [
     "access-control-allow-origin",
     "access-control-expose-headers",
     "allow",
@@ -24,6 +25,7 @@ const TO_CLIENT: [&str; 11] = [
     "content-length",
     "content-type",
     "retry-after",
+    "server-timing",
     "vary",
     "x-content-type-options",
     "x-request-id",
@@ -33,11 +35,17 @@ const TO_CLIENT: [&str; 11] = [
 fn nasty() -> Vec<(String, String)> {
     let text = fs::read_to_string(repository::path("tests/threats/headers.txt")).expect("the corpus");
     let headers = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    // These two mean something here, and have tests of their own.
+    let headers = headers.filter(|(name, _)| !["Idempotency-Key", "traceparent"].contains(name));
     headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
 }
 
 fn seen_by_upstream(request: &Request) -> BTreeSet<String> {
-    let proxy = turn();
+    seen_by_upstream_of(&turn(), request)
+}
+
+fn seen_by_upstream_of(proxy: &Proxy, request: &Request) -> BTreeSet<String> {
+    proxy.upstream.reset();
     assert_eq!(proxy.send(request).status, 200, "{request:?}");
     let requests = proxy.upstream.requests();
     assert_eq!(requests.len(), 1);
@@ -63,6 +71,43 @@ fn no_header_of_a_client_reaches_upstream() {
     }
     let all = headers.iter().fold(own_history(), |request, (name, value)| request.header(name, value));
     assert_eq!(seen_by_upstream(&all), plain);
+}
+
+#[test]
+fn a_write_takes_its_own_headers_along_and_no_other() {
+    let proxy = turn();
+    for (request, own) in [
+        (crate::reply(crate::HELLO), vec!["content-length", "content-type"]),
+        (crate::change(), vec!["content-length", "content-type"]),
+        (crate::change().header("If-Match", "\"x\""), vec!["content-length", "content-type", "if-match"]),
+    ] {
+        proxy.upstream.reset();
+        // If-Match is the one of them that a change takes.
+        let nasty = nasty().into_iter().filter(|(name, _)| !["If-Match", "Content-Type"].contains(&name.as_str()));
+        let request = nasty.fold(request, |request, (name, value)| request.header(&name, &value));
+        assert!([200, 201].contains(&proxy.send(&request).status), "{request:?}");
+        let seen: BTreeSet<String> = proxy.upstream.requests()[0].headers().into_iter().map(|(name, _)| name).collect();
+        let wanted: BTreeSet<String> = TO_UPSTREAM.iter().chain(&own).map(ToString::to_string).collect();
+        assert_eq!(seen, wanted, "{request:?}");
+    }
+}
+
+#[test]
+fn a_trace_goes_on_under_a_span_of_ours_and_only_if_it_is_one() {
+    let proxy = turn();
+    let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assert_eq!(proxy.send(&own_history().header("traceparent", parent)).status, 200);
+    let headers = proxy.upstream.requests()[0].headers();
+    let (_, told) = headers.iter().find(|(name, _)| name == "traceparent").expect("the trace");
+    assert!(
+        told.starts_with("00-0af7651916cd43dd8448eb211c80319c-") && told.ends_with("-01") && told != parent,
+        "{told}"
+    );
+    let plain = seen_by_upstream_of(&proxy, &own_history());
+    for forged in ["x", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331", "00-0-0-0", &parent.to_uppercase(), ""]
+    {
+        assert_eq!(seen_by_upstream_of(&proxy, &own_history().header("traceparent", forged)), plain, "{forged}");
+    }
 }
 
 #[test]

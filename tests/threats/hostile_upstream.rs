@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use helpthread_tests::inbox::page_of;
 use helpthread_tests::proxy::{JANE, Proxy, turn};
-use helpthread_tests::upstream::{Script, answer, bytes, endless, page_of, stall};
+use helpthread_tests::upstream::{Script, answer, bytes, endless, stall};
 
-use crate::own_history;
+use crate::{asked_at_once, own_history};
 
 const OK_JSON: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
 
@@ -17,6 +18,12 @@ fn json(body: &str) -> Script {
 fn is_unavailable(proxy: &Proxy, script: Script, what: &str) {
     proxy.upstream.script(script);
     assert_eq!(proxy.send(&own_history()).refusal(), (502, "upstream_unavailable".to_owned()), "{what}");
+}
+
+fn are_unavailable(proxy: &Proxy, cases: Vec<(&str, Script)>) {
+    for (what, answer) in asked_at_once(proxy, cases) {
+        assert_eq!(answer.refusal(), (502, "upstream_unavailable".to_owned()), "{what}");
+    }
 }
 
 /// A page whose subject makes the whole body this long.
@@ -42,8 +49,8 @@ fn an_answer_beyond_2_mb_is_refused_whatever_length_it_states() {
 fn an_endless_answer_is_cut() {
     let proxy = turn();
     let start = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n";
-    is_unavailable(&proxy, endless(start, &[b' '; 4_096]), "a body");
-    is_unavailable(&proxy, endless("HTTP/1.1 200 OK\r\n", b"X-More: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n"), "headers");
+    let headers = endless("HTTP/1.1 200 OK\r\n", b"X-More: xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\r\n");
+    are_unavailable(&proxy, vec![("a body", endless(start, &[b' '; 4_096])), ("headers", headers)]);
 }
 
 #[test]
@@ -79,22 +86,25 @@ fn a_page_that_does_not_say_that_it_is_json_is_not_passed_on() {
 #[test]
 fn a_connection_that_breaks_is_not_half_an_answer() {
     let proxy = turn();
-    is_unavailable(&proxy, bytes(""), "closed at once");
-    is_unavailable(&proxy, bytes("HTTP/1.1 200"), "half a head");
     let half = format!("{OK_JSON}Content-Length: 5000\r\n\r\n{}", page_of(JANE));
-    is_unavailable(&proxy, bytes(half), "half a body");
     let reset: Script = Arc::new(|_, connection| {
         std::io::Write::write_all(connection, format!("{OK_JSON}Content-Length: 99\r\n\r\n{{").as_bytes())?;
         connection.shutdown(std::net::Shutdown::Both)
     });
-    is_unavailable(&proxy, reset, "reset");
-    is_unavailable(&proxy, bytes("SSH-2.0-OpenSSH_9.2\r\n"), "another protocol");
+    let cases = vec![
+        ("closed at once", bytes("")),
+        ("half a head", bytes("HTTP/1.1 200")),
+        ("half a body", bytes(half)),
+        ("reset", reset),
+        ("another protocol", bytes("SSH-2.0-OpenSSH_9.2\r\n")),
+    ];
+    are_unavailable(&proxy, cases);
 }
 
 #[test]
 fn statuses_that_are_not_the_clients_business_are_unavailable() {
     let proxy = turn();
-    for status in [
+    let statuses = [
         "201 Created",
         "204 No Content",
         "206 Partial Content",
@@ -102,9 +112,9 @@ fn statuses_that_are_not_the_clients_business_are_unavailable() {
         "418 Teapot",
         "500 Error",
         "503 Unavailable",
-    ] {
-        is_unavailable(&proxy, bytes(answer(status, "Content-Type: application/json\r\n", "")), status);
-    }
+    ];
+    let empty = |status| bytes(answer(status, "Content-Type: application/json\r\n", ""));
+    are_unavailable(&proxy, statuses.map(|status| (status, empty(status))).into());
 }
 
 #[test]
@@ -114,6 +124,24 @@ fn a_refused_signature_is_the_operators_problem_and_not_the_sessions() {
         let body = serde_json::json!({ "error": { "code": code, "message": "x" } }).to_string();
         proxy.upstream.script(bytes(answer(status, "Content-Type: application/json\r\n", &body)));
         assert_eq!(proxy.send(&own_history()).refusal(), (503, "misconfigured".to_owned()));
+    }
+}
+
+#[test]
+fn a_write_whose_answer_cannot_be_read_has_an_unknown_outcome() {
+    let proxy = turn();
+    let message = r#"{"data":{"id":"msg_1"}}"#;
+    for script in [
+        json("{}"),
+        bytes(answer("201 Created", "Content-Type: application/json\r\n", message)),
+        bytes(answer("201 Created", "Content-Type: text/html\r\n", message)),
+        bytes(answer("204 No Content", "", "")),
+        bytes(format!("HTTP/1.1 201 Created\r\nContent-Type: application/json\r\n\r\n{}", " ".repeat(3 * 1024 * 1024))),
+    ] {
+        proxy.upstream.reset();
+        proxy.upstream.script(script);
+        assert_eq!(proxy.send(&crate::reply(crate::HELLO)).refusal(), (502, "outcome_unknown".to_owned()));
+        assert_eq!(proxy.upstream.requests().len(), 1);
     }
 }
 

@@ -45,6 +45,39 @@ fn a_parameter_that_is_unknown_or_repeated_or_malformed_is_refused() {
 }
 
 #[test]
+fn the_inbox_has_one_parameter_more_and_no_other() {
+    let proxy = turn();
+    let query = "assignee_id=usr_01HXYZ7A6B5C4D3E2F1G0H9J8K";
+    for query in REFUSED.iter().filter(|refused| **refused != query) {
+        is_refused(&proxy, &as_agent(&format!("/v1/conversations?{query}")), 400, "invalid_filter");
+    }
+    assert_eq!(proxy.send(&as_agent(&format!("/v1/conversations?limit=5&{query}"))).status, 200);
+    assert_eq!(proxy.upstream_lines(), [format!("GET /v1/conversations?{query}&limit=5 HTTP/1.1")]);
+}
+
+#[test]
+fn a_write_has_no_query_and_no_field_twice() {
+    let proxy = turn();
+    for query in ["customer_id=cus_1", "status=open", "agent_id=usr_1", "a", "%"] {
+        for (method, path) in [("POST", "/v1/conversations/cnv_1/messages"), ("PATCH", "/v1/conversations/cnv_1")] {
+            let request = helpthread_tests::http::Request::new(method, &format!("{path}?{query}"));
+            let token = helpthread_tests::token::Token::agent(helpthread_tests::proxy::AMELIA).mint();
+            is_refused(&proxy, &request.bearer(&token).json(crate::HELLO), 400, "invalid_filter");
+        }
+    }
+    for body in [
+        r#"{"body":"a","body":"b"}"#,
+        r#"{"body":"a","b\u006fdy":"b"}"#,
+        r#"{"body":"a","Body":"b"}"#,
+        r#"{"body":"a","conversation_id":"cnv_2"}"#,
+        r#"{"body":"a","author_type":"customer"}"#,
+        r#"{"body":"a","__proto__":{}}"#,
+    ] {
+        is_refused(&proxy, &crate::reply(body), 400, "invalid_request");
+    }
+}
+
+#[test]
 fn what_passes_is_written_again_in_the_one_canonical_spelling() {
     let proxy = turn();
     let spellings = [

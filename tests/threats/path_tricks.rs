@@ -34,13 +34,22 @@ fn what_is_not_canonical_is_not_served_and_reaches_nobody() {
     assert!(targets.len() >= 200, "{}", targets.len());
     let mut wrong = Vec::new();
     for target in targets {
-        proxy.upstream.reset();
-        let end = format!(" HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n", proxy.host());
-        let request = [b"GET ", &target[..], end.as_bytes()].concat();
-        // Closing the connection without an answer is as good as 400.
-        let status = proxy.send_raw(&request).map_or(400, |answer| answer.status);
-        if ![400, 404].contains(&status) || !proxy.upstream_lines().is_empty() {
-            wrong.push(format!("{status} {} {:?}", String::from_utf8_lossy(&target), proxy.upstream_lines()));
+        for method in ["GET", "POST", "PATCH"] {
+            proxy.upstream.reset();
+            let end = format!(" HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n", proxy.host());
+            let request = [method.as_bytes(), b" ", &target[..], end.as_bytes()].concat();
+            // Closing the connection without an answer is as good as 400.
+            let status = proxy.send_raw(&request).map_or(400, |answer| answer.status);
+            // Whatever a file of the widget is called, it answers GET only.
+            let refused =
+                [400, 404].contains(&status) || status == 405 && target.starts_with(b"/widget/") && method != "GET";
+            if !refused || !proxy.upstream_lines().is_empty() {
+                wrong.push(format!(
+                    "{status} {method} {} {:?}",
+                    String::from_utf8_lossy(&target),
+                    proxy.upstream_lines()
+                ));
+            }
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

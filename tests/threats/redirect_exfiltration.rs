@@ -18,6 +18,12 @@ fn redirects_are_never_followed() {
         assert_eq!(told.refusal(), (502, "upstream_unavailable".to_owned()), "{status}");
         assert_eq!(told.header("Location"), None);
         assert_eq!(proxy.upstream.requests().len(), 1, "{status}");
+        for write in [crate::reply(crate::HELLO), crate::change().header("If-Match", "\"x\"")] {
+            let told = proxy.send(&write);
+            assert_eq!(told.refusal(), (502, "outcome_unknown".to_owned()), "{status}");
+            assert_eq!(told.header("Location"), None);
+        }
+        assert_eq!(proxy.upstream.requests().len(), 3, "{status}");
     }
     assert!(thief.requests().is_empty(), "the second host saw {:?}", thief.requests());
 }

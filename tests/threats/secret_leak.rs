@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use helpthread_tests::http::Request;
+use helpthread_tests::inbox;
 use helpthread_tests::proxy::{JANE, KEY, SECRET, assert_no_secret, history_of, turn};
 use helpthread_tests::token::{mac, now};
-use helpthread_tests::upstream::{answer, bytes, page};
+use helpthread_tests::upstream::{answer, bytes};
 use xtask::{repository, settings};
 
 use crate::own_history;
@@ -57,9 +58,28 @@ fn an_upstream_that_sends_the_signature_back_does_not_reach_the_client() {
 }
 
 #[test]
+fn a_refusal_that_quotes_the_signature_of_a_write_is_told_in_our_words() {
+    let proxy = turn();
+    proxy.upstream.script(std::sync::Arc::new(|received, connection| {
+        let header = received.headers().into_iter().find(|(name, _)| name == "authorization").unwrap_or_default().1;
+        let body = serde_json::json!({ "error": { "code": "conflict", "message": header } }).to_string();
+        let whole = answer("409 Conflict", "Content-Type: application/json\r\n", &body);
+        std::io::Write::write_all(connection, whole.as_bytes())
+    }));
+    let told = proxy.send(&crate::change());
+    assert_eq!(told.refusal(), (409, "conflict".to_owned()));
+    let sent = &proxy.upstream.requests()[0];
+    let signature = base16ct::lower::encode_string(&mac(SECRET, &sent.body));
+    assert!(sent.head.contains(&signature), "upstream got it");
+    assert!(!told.everything().contains(&signature) && !proxy.log().contains(&signature));
+}
+
+#[test]
 fn no_way_to_fail_tells_a_secret() {
     let proxy = turn();
-    for script in [page(), bytes("garbage"), bytes(""), bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")] {
+    for script in
+        [inbox::answers(), bytes("garbage"), bytes(""), bytes("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")]
+    {
         proxy.upstream.script(script);
         proxy.send(&own_history());
         proxy.send(&Request::get(&history_of(JANE)));

@@ -6,16 +6,16 @@ use helpthread_policy::config::{Config, Misconfiguration};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
-use crate::log::Log;
+use crate::log;
 
 static CONFIGURATION: OnceLock<Result<Config, Misconfiguration>> = OnceLock::new();
 
 /// The configuration, or everything that is wrong with it, which is then also in the log once.
-pub(crate) fn configuration(env: &Env, log: &Log) -> &'static Result<Config, Misconfiguration> {
+pub(crate) fn configuration(env: &Env) -> &'static Result<Config, Misconfiguration> {
     CONFIGURATION.get_or_init(|| {
         let config = Config::read(|name| setting(env, name));
         if let Err(misconfiguration) = &config {
-            log.misconfigured(&misconfiguration.problems);
+            log::misconfigured(&misconfiguration.problems);
         }
         config
     })

@@ -3,11 +3,9 @@
 
 use std::panic::PanicHookInfo;
 
-use helpthread_policy::config::Problem;
+use helpthread_policy::{config::Problem, hub::workspace::Note};
 use serde_json::json;
 use worker::console_error;
-
-use crate::platform::random_uuid;
 
 /// A panic: where it was, not its message, which may hold whatever was being looked at.
 pub(crate) fn panicked(panic: &PanicHookInfo<'_>) {
@@ -15,30 +13,22 @@ pub(crate) fn panicked(panic: &PanicHookInfo<'_>) {
     console_error!("{}", json!({ "event": "panic", "place": place }));
 }
 
-/// Writes the lines of one request under its id.
-pub(crate) struct Log {
-    request_id: String,
+/// Every problem of the configuration: names, never values.
+pub(crate) fn misconfigured(problems: &[Problem]) {
+    console_error!("{}", json!({ "event": "misconfigured", "problems": problems }));
 }
 
-impl Log {
-    pub(crate) fn new() -> Self {
-        Self { request_id: format!("req_{}", random_uuid()) }
-    }
+/// What the workspace's hub wants the operator to know.
+pub(crate) fn noted(note: Note) {
+    let line = match note {
+        Note::ForeignUse { requests } => json!({ "event": "foreign_use_of_the_workspace_key", "requests": requests }),
+        Note::BreakerOpened { until } => json!({ "event": "upstream_left_alone", "until": until }),
+        Note::BreakerClosed => json!({ "event": "upstream_answers_again" }),
+    };
+    console_error!("{line}");
+}
 
-    /// The id that the answer's `X-Request-Id` tells.
-    pub(crate) fn request_id(&self) -> &str {
-        &self.request_id
-    }
-
-    /// Every problem of the configuration: names, never values.
-    pub(crate) fn misconfigured(&self, problems: &[Problem]) {
-        console_error!("{}", json!({ "event": "misconfigured", "request_id": self.request_id, "problems": problems }));
-    }
-
-    /// Upstream gave no usable answer; `reason` is one of our own words, `status` is upstream's if there was one.
-    pub(crate) fn upstream_failed(&self, reason: &str, status: Option<u16>) {
-        let line =
-            json!({ "event": "upstream_failed", "request_id": self.request_id, "reason": reason, "status": status });
-        console_error!("{line}");
-    }
+/// A hub's storage refused something; the hub goes on with what it has in memory.
+pub(crate) fn storage_failed(operation: &str) {
+    console_error!("{}", json!({ "event": "storage_failed", "operation": operation }));
 }

@@ -1,20 +1,12 @@
 //! From an answer to the platform's response.
 
 use helpthread_policy::answer::{Answer, Headers};
-use worker::{Response, ResponseBuilder};
+use worker::web_sys;
 
-use crate::log::Log;
+use crate::platform;
 
 /// The response, with the headers that go with every answer to this request.
-pub(crate) fn respond(answer: Answer, common: Headers, log: &Log) -> worker::Result<Response> {
-    let headers = worker::Headers::new();
-    for (name, value) in answer.headers.into_iter().chain(common) {
-        headers.set(name, &value)?;
-    }
-    headers.set("X-Request-Id", log.request_id())?;
-    let builder = ResponseBuilder::new().with_status(answer.status).with_headers(headers);
-    Ok(match answer.body {
-        Some(body) => builder.fixed(body.into_owned()),
-        None => builder.empty(),
-    })
+pub(crate) fn respond(answer: &Answer, common: Headers) -> worker::Result<web_sys::Response> {
+    let headers: Headers = answer.headers.iter().cloned().chain(common).collect();
+    platform::respond(answer.status, &headers, answer.body.as_deref())
 }

@@ -17,6 +17,8 @@ pub const WORKSPACE_KEY: &str = "sk_test_abc123";
 pub const WORKSPACE_SECRET: &str = "whsec_test_9d8f7a6b5c4e3d2c1b0a";
 /// What dashboard and proxy share (proxy.md section 6).
 pub const SESSION_SECRET: &str = "dev_session_secret_0123456789abcdef0123";
+/// What the API server signs its deliveries to the proxy with (proxy.md section 6).
+pub const WEBHOOK_SECRET: &str = "whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0";
 /// What keys the dashboard's own sign-in cookie.
 pub const SIGN_IN_SECRET: &str = "dev_sign_in_secret_0123456789abcdef0123";
 
@@ -61,6 +63,11 @@ impl Worker {
             Self::Proxy => "worker/workerd.capnp",
             Self::Api => "api/workerd.capnp",
         })
+    }
+
+    /// Its workerd configuration where it runs without Durable Objects.
+    pub(crate) fn config_without_objects(self) -> PathBuf {
+        if self == Self::Proxy { repository::path("worker/stateless.capnp") } else { self.config() }
     }
 
     /// Its bundle's main module, beside that file.
@@ -126,6 +133,9 @@ pub fn environment(worker: Worker, ports: Ports) -> BTreeMap<String, String> {
             ("HELPTHREAD_WORKSPACE_KEY", WORKSPACE_KEY.to_owned()),
             ("HELPTHREAD_WORKSPACE_SECRET", WORKSPACE_SECRET.to_owned()),
             ("SESSION_SECRET", SESSION_SECRET.to_owned()),
+            ("WEBHOOK_SECRETS", WEBHOOK_SECRET.to_owned()),
+            // The API server of this project is upstream here, and it honours keys.
+            ("UPSTREAM_IDEMPOTENCY", "true".to_owned()),
             ("ALLOWED_ORIGINS", format!("http://127.0.0.1:{dashboard},http://localhost:{dashboard}")),
         ],
         Worker::Api => vec![("SANDBOX", "true".to_owned()), ("ADMIN_TOKEN", ADMIN_TOKEN.to_owned())],

@@ -63,11 +63,28 @@ impl NewMessage {
     /// # Errors
     /// `invalid_request`, naming the field.
     pub fn parse(json: &[u8]) -> Result<Self, Refusal> {
+        Self::read(json, None)
+    }
+
+    /// Reads the JSON text of a body whose author is known already: `author_type` and `agent_id` may be left out, and are then
+    /// `agent` and `author`. Another `agent_id` is kept as it is, for the caller to judge.
+    ///
+    /// # Errors
+    /// `invalid_request`, naming the field.
+    pub fn parse_by(author: &AgentId, json: &[u8]) -> Result<Self, Refusal> {
+        Self::read(json, Some(author))
+    }
+
+    fn read(json: &[u8], author: Option<&AgentId>) -> Result<Self, Refusal> {
         let mut fields = Fields::parse("body", json, &["author_type", "agent_id", "body", "internal"])?;
-        if fields.string("author_type")? != "agent" {
+        let left_out = |fields: &Fields, name| author.filter(|_| !fields.has(name));
+        if left_out(&fields, "author_type").is_none() && fields.string("author_type")? != "agent" {
             return Err(wrong("author_type", "must be agent"));
         }
-        let agent_id = agent("agent_id", &fields.string("agent_id")?)?;
+        let agent_id = match left_out(&fields, "agent_id") {
+            Some(author) => author.clone(),
+            None => agent("agent_id", &fields.string("agent_id")?)?,
+        };
         let body = fields.string("body")?;
         if body.is_empty() || body.len() > MAX_MESSAGE_BYTES {
             return Err(wrong("body", "must have 1 to 65536 bytes of text"));
@@ -182,6 +199,11 @@ impl Fields {
             }
         }
         Ok(fields)
+    }
+
+    /// Whether the field is there and has not been taken out.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(field, _)| field == name)
     }
 
     /// Takes a field out, whatever its type.

@@ -60,7 +60,11 @@ impl<D: Database> Inbox<D> {
             Errand::CreateWorkspace(new) => {
                 return workspaces::create(database, moment, self.mode(), workspace, &new);
             }
-            Errand::Reset if self.mode() == Mode::Sandbox => return reset::to_seed(database, moment.now()),
+            Errand::Reset if self.mode() == Mode::Sandbox => {
+                let answer = reset::to_seed(database, moment.now())?;
+                self.point_demo_webhook()?;
+                return Ok(answer);
+            }
             _ => {}
         }
         if !self.is_workspace(workspace, moment.now())? {

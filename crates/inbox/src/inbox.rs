@@ -19,7 +19,7 @@ use crate::moment::Moment;
 use crate::request::Request;
 use crate::standing::{self, Standing};
 use crate::writing::Writing;
-use crate::{changes, door, lists, messages, webhooks};
+use crate::{changes, door, lists, messages, seed, webhooks};
 
 /// What every path of v1 begins with.
 const BASE_PATH: &str = "/v1";
@@ -29,6 +29,8 @@ const BASE_PATH: &str = "/v1";
 pub struct Inbox<D> {
     database: D,
     mode: Mode,
+    /// Where the demo workspace's webhook goes.
+    demo_webhook: Option<String>,
     /// Known to be there with the current schema; only ever goes from false to true.
     ready: Cell<bool>,
 }
@@ -36,7 +38,14 @@ pub struct Inbox<D> {
 impl<D: Database> Inbox<D> {
     /// The inbox over a workspace's own database. Nothing is read or written until a request comes.
     pub fn new(database: D, mode: Mode) -> Self {
-        Self { database, mode, ready: Cell::new(false) }
+        Self { database, mode, demo_webhook: None, ready: Cell::new(false) }
+    }
+
+    /// In a sandbox: has the demo workspace deliver its events to `url` as well, signed with
+    /// [`seed::WEBHOOK_SIGNING_SECRET`].
+    #[must_use]
+    pub fn with_demo_webhook(self, url: Option<String>) -> Self {
+        Self { demo_webhook: url.filter(|url| self.mode == Mode::Sandbox && !url.is_empty()), ..self }
     }
 
     /// The database, for what is not a request: administration and tests.
@@ -119,9 +128,19 @@ impl<D: Database> Inbox<D> {
     pub(crate) fn is_workspace(&self, name: &str, now: Timestamp) -> Result<bool, DatabaseError> {
         if !self.ready.get() {
             let standing = standing::establish(&self.database, name, self.mode == Mode::Sandbox, now)?;
-            self.ready.set(standing == Standing::Ready);
+            if standing == Standing::Ready {
+                self.point_demo_webhook()?;
+                self.ready.set(true);
+            }
         }
         Ok(self.ready.get())
+    }
+
+    /// The URL is a setting and not part of the seed: it may be another one after a restart.
+    pub(crate) fn point_demo_webhook(&self) -> Result<(), DatabaseError> {
+        let Some(url) = &self.demo_webhook else { return Ok(()) };
+        let rows = self.database.query("SELECT 1 FROM workspace WHERE name = ?1", &[seed::WORKSPACE.into()])?;
+        if rows.is_empty() { Ok(()) } else { seed::point_webhook_at(&self.database, url) }
     }
 
     /// From here on every answer carries the rate limit, errors included.

@@ -86,6 +86,16 @@ impl Call {
         }
     }
 
+    /// Whether upstream may be asked again without knowing what became of the last time (proxy.md §5): a GET, and a change that
+    /// is not conditional, because making it twice is making it once.
+    pub fn may_be_repeated(&self) -> bool {
+        match self {
+            Self::History { .. } | Self::Conversations { .. } => true,
+            Self::Reply { .. } => false,
+            Self::Change { if_match, .. } => if_match.is_none(),
+        }
+    }
+
     /// The status of success.
     pub fn success(&self) -> u16 {
         self.route().operation().endpoint().status

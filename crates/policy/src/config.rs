@@ -11,10 +11,11 @@ pub use base_url::BaseUrl;
 use helpthread_core::{
     hthmac::Signer,
     session::{InvalidKeys, Keyring},
+    webhook,
 };
 use serde::Serialize;
 
-use crate::cors::AllowedOrigins;
+use crate::{attempts::Credential, cors::AllowedOrigins};
 
 /// A usable configuration.
 #[derive(Debug, Clone)]
@@ -23,12 +24,18 @@ pub struct Config {
     pub upstream: BaseUrl,
     /// `HELPTHREAD_WORKSPACE_KEY` and `HELPTHREAD_WORKSPACE_SECRET`.
     pub signer: Signer,
+    /// `HELPTHREAD_WORKSPACE_KEY_PREVIOUS` and `HELPTHREAD_WORKSPACE_SECRET_PREVIOUS`.
+    pub previous_signer: Option<Signer>,
     /// `SESSION_SECRET`, `SESSION_SECRET_PREVIOUS` and `SESSION_JWKS`.
     pub keyring: Keyring,
     /// `ALLOWED_ORIGINS`.
     pub allowed_origins: AllowedOrigins,
     /// `EXPOSE_ASSIGNEE`: whether customers see who is in charge.
     pub expose_assignee: bool,
+    /// `UPSTREAM_IDEMPOTENCY`: whether upstream honours an `Idempotency-Key`.
+    pub upstream_idempotency: bool,
+    /// `WEBHOOK_SECRETS`; empty means that no webhooks are received.
+    pub webhook_keys: Vec<webhook::Key>,
 }
 
 /// Everything that is wrong.
@@ -57,7 +64,7 @@ pub enum Kind {
     Missing,
     /// It is not of the form that proxy.md §6 asks for.
     Malformed,
-    /// A secret has fewer than 32 bytes.
+    /// A secret has fewer bytes than it must: 32 of a session secret, 24 of a webhook's.
     TooShort,
     /// A development value with an upstream that is not on loopback.
     DevelopmentValue,
@@ -75,5 +82,13 @@ impl Config {
     /// [`Misconfiguration`] with all problems at once.
     pub fn read(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Misconfiguration> {
         settings::read(&lookup)
+    }
+
+    /// The signer of a credential; the current one where there is no previous one.
+    pub fn signer_of(&self, credential: Credential) -> &Signer {
+        match (credential, &self.previous_signer) {
+            (Credential::Previous, Some(previous)) => previous,
+            _ => &self.signer,
+        }
     }
 }

@@ -48,7 +48,7 @@ pub fn headers(place: Place, inbound: &Inbound<'_>, origins: &AllowedOrigins) ->
             headers.push(("Cross-Origin-Resource-Policy", "cross-origin".to_owned()));
         }
         Place::Elsewhere => {
-            if let RequestOrigin::Allowed(origin) = origins.judge(inbound.origin) {
+            if let RequestOrigin::Allowed(origin) = origins.judge(inbound.origin()) {
                 headers.push(("Access-Control-Allow-Origin", origin.to_owned()));
                 let exposed = "ETag, Retry-After, X-Request-Id, Age, HelpThread-Cache";
                 headers.push(("Access-Control-Expose-Headers", exposed.to_owned()));

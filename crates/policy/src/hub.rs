@@ -18,13 +18,17 @@
 //! Durable Objects, stubs, SQL, promises, WebSocket objects. A change that needs one of these belongs in `worker/`.
 
 pub mod customer;
+pub mod flights;
 pub mod message;
+pub mod name;
+pub mod pages;
+pub mod request_limit;
 pub mod workspace;
 
 use serde::{Deserialize, Serialize};
 
 use crate::upstream::Upstream;
-use helpthread_core::rate_limit::RateLimit;
+use helpthread_core::{rate_limit::RateLimit, session::Subject};
 
 /// When and with what randomness a machine takes a step.
 #[derive(Debug, Clone, Copy)]
@@ -55,12 +59,19 @@ pub struct FlightId(pub u64);
 pub struct Exchange {
     /// The last attempt's outcome.
     pub upstream: Upstream,
-    /// Requests that left for upstream, at least 1.
+    /// Requests that left for upstream.
     pub attempts: u8,
     /// What the last answer that had the three headers said.
     pub rate_limit: Option<RateLimit>,
     /// How long it took, retries included.
     pub milliseconds: u32,
+}
+
+impl Exchange {
+    /// Nothing was sent.
+    pub fn failed() -> Self {
+        Self { upstream: Upstream::Failed, attempts: 0, rate_limit: None, milliseconds: 0 }
+    }
 }
 
 /// For whom an answer is written.
@@ -71,6 +82,16 @@ pub enum Reader {
     Agent,
     /// Does not see who is in charge, unless `EXPOSE_ASSIGNEE` says so.
     Customer,
+}
+
+impl Reader {
+    /// The reader that a session's subject is.
+    pub fn of(subject: &Subject) -> Self {
+        match subject {
+            Subject::Agent(_) => Self::Agent,
+            Subject::Customer(_) => Self::Customer,
+        }
+    }
 }
 
 /// Where an answer came from: `HelpThread-Cache`.
@@ -85,6 +106,18 @@ pub enum CacheState {
     Stale,
     /// A page past its freshness, because upstream failed.
     StaleError,
+}
+
+impl CacheState {
+    /// The header's value.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Hit => "hit",
+            Self::Miss => "miss",
+            Self::Stale => "stale",
+            Self::StaleError => "stale-error",
+        }
+    }
 }
 
 /// What is logged of an answer besides its status.

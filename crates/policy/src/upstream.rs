@@ -7,11 +7,11 @@ use helpthread_core::{
 };
 use serde::Deserialize;
 
-use crate::answer::Answer;
+use crate::{answer::Answer, inbound::is_json};
 
 /// The largest answer that is read, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 2 * 1024 * 1024;
-/// The time for one request, its answer's body included, in milliseconds.
+/// The time for a call, all its attempts and their answers' bodies included, in milliseconds.
 pub const DEADLINE_MILLISECONDS: u32 = 10_000;
 
 /// What came of a request.
@@ -21,7 +21,7 @@ pub enum Upstream {
     Answered(Answered),
     /// No whole answer within the deadline.
     TimedOut,
-    /// No answer: the connection failed, or the answer was too large.
+    /// No whole answer: the connection failed.
     Failed,
 }
 
@@ -32,6 +32,14 @@ pub struct Answered {
     pub status: u16,
     /// `Content-Type`.
     pub content_type: Option<String>,
+    /// `ETag`.
+    pub etag: Option<String>,
+    /// `Date`.
+    pub date: Option<String>,
+    /// `X-RateLimit-Limit`.
+    pub limit: Option<String>,
+    /// `X-RateLimit-Remaining`.
+    pub remaining: Option<String>,
     /// `X-RateLimit-Reset`, in unix seconds.
     pub reset: Option<String>,
     /// The body.
@@ -39,10 +47,31 @@ pub struct Answered {
 }
 
 impl Answered {
+    /// What the three headers say of the budget; none when one is missing or not a number.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::parse(self.limit.as_deref(), self.remaining.as_deref(), self.reset.as_deref())
+    }
+
+    /// The contract's refusal that this error answer is, if its code has the status that the contract gives it.
+    pub fn refusal(&self) -> Option<Refusal> {
+        #[derive(Deserialize)]
+        struct Envelope {
+            error: Body,
+        }
+        #[derive(Deserialize)]
+        struct Body {
+            code: String,
+            message: String,
+        }
+        let Envelope { error } = serde_json::from_slice(&self.body).ok()?;
+        let code = ErrorCode::parse(&error.code).filter(|code| code.status() == self.status)?;
+        let fit = is_fit_for_a_client(&error.message);
+        Some(if fit { Refusal::new(code, error.message) } else { Refusal::plain(code) })
+    }
+
     /// Whether the body claims to be JSON; parameters such as charset are fine.
     pub fn is_json(&self) -> bool {
-        let essence = self.content_type.as_deref().and_then(|value| value.split(';').next()).unwrap_or_default();
-        essence.trim().eq_ignore_ascii_case("application/json")
+        is_json(self.content_type.as_deref())
     }
 }
 
@@ -55,7 +84,8 @@ pub fn failure(upstream: &Upstream, now: i64) -> Answer {
     };
     match answered.status {
         // The client's own mistake, or a fact about what it asked for: it may know the code and the message.
-        400 | 404 | 409 | 422 => error_envelope(answered)
+        400 | 404 | 409 | 422 => answered
+            .refusal()
             .map_or_else(|| Answer::plain_refusal(ErrorCode::UpstreamUnavailable), |refusal| Answer::refusal(&refusal)),
         // Never 401: the widget would ask for a new session token, which is not what is wrong.
         401 | 403 => Answer::plain_refusal(ErrorCode::Misconfigured),
@@ -64,20 +94,14 @@ pub fn failure(upstream: &Upstream, now: i64) -> Answer {
     }
 }
 
-/// The refusal of an error answer, if it is one of the contract's with the status that the contract gives it.
-fn error_envelope(answered: &Answered) -> Option<Refusal> {
-    #[derive(Deserialize)]
-    struct Envelope {
-        error: Body,
-    }
-    #[derive(Deserialize)]
-    struct Body {
-        code: String,
-        message: String,
-    }
-    let Envelope { error } = serde_json::from_slice(&answered.body).ok()?;
-    let code = ErrorCode::parse(&error.code).filter(|code| code.status() == answered.status)?;
-    Some(Refusal::new(code, error.message))
+/// Whether a message of upstream's may be shown: one short line that holds neither a signature nor anything as long as one. An
+/// upstream that echoes what it was sent would otherwise hand the signature to a browser.
+fn is_fit_for_a_client(message: &str) -> bool {
+    let digits = |word: &str| word.len() >= 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    message.len() <= 300
+        && !message.chars().any(char::is_control)
+        && !message.contains("HTHMAC")
+        && !message.split(|character: char| !character.is_ascii_alphanumeric()).any(digits)
 }
 
 /// When upstream's window ends; by the contract's minute when it does not say.

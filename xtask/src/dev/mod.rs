@@ -6,7 +6,7 @@
 //!                                                              └───────────────────────────────────────────┘
 //! ```
 //!
-//! The API's data stays in `.dev/api` between runs.
+//! The data of the Durable Objects stays in `.dev/objects` between runs.
 
 mod affected;
 mod watch;
@@ -45,7 +45,7 @@ pub fn run(options: Options) -> Result<()> {
     setup::prerequisites::check()?;
     stack::check_free(options.ports)?;
     let _only = lock()?;
-    let storage = repository::path(".dev/api");
+    let storage = repository::path(".dev/objects");
     if options.reset {
         remove(&storage).with_context(|| format!("cannot remove {}", storage.display()))?;
     }

@@ -21,7 +21,7 @@ mod process;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
@@ -89,10 +89,15 @@ impl Stack {
         if self.running.contains_key(&worker) {
             bail!("{} is running", worker.name());
         }
+        let storage = self.options.has_objects(worker).then(|| self.storage.join(worker.name()));
+        if let Some(folder) = &storage {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        }
         let launch = Launch {
             worker,
+            configuration: self.options.configuration_of(worker),
             port: self.ports.of(worker),
-            storage: &self.storage,
+            storage: storage.as_deref(),
             public_network: self.options.public_network,
             environment: self.options.environment(worker, self.ports),
             observer: self.options.observer.clone(),
@@ -137,10 +142,16 @@ impl Stack {
         log
     }
 
-    /// Where the Durable Objects' SQLite files are.
+    /// A running Worker's process.
     #[must_use]
-    pub fn storage(&self) -> &Path {
-        &self.storage
+    pub fn process_id(&self, worker: Worker) -> Option<u32> {
+        self.running.get(&worker).map(Process::id)
+    }
+
+    /// Where the SQLite files of a Worker's Durable Objects are.
+    #[must_use]
+    pub fn storage(&self, worker: Worker) -> PathBuf {
+        self.storage.join(worker.name())
     }
 
     fn end(&mut self, worker: Worker, signal: Signal) -> Result<()> {

@@ -27,7 +27,9 @@ pub struct StackOptions {
     pub(super) storage: Option<PathBuf>,
     pub(super) public_network: bool,
     pub(super) observer: Option<Observer>,
+    pub(super) stateless: bool,
     overrides: BTreeMap<(Worker, String), Option<String>>,
+    configurations: BTreeMap<Worker, PathBuf>,
 }
 
 impl StackOptions {
@@ -35,7 +37,16 @@ impl StackOptions {
     #[must_use]
     pub fn new(workers: impl IntoIterator<Item = Worker>) -> Self {
         let workers = workers.into_iter().collect();
-        Self { workers, ports: None, storage: None, public_network: false, observer: None, overrides: BTreeMap::new() }
+        Self {
+            workers,
+            ports: None,
+            storage: None,
+            public_network: false,
+            observer: None,
+            stateless: false,
+            overrides: BTreeMap::new(),
+            configurations: BTreeMap::new(),
+        }
     }
 
     /// All three.
@@ -50,7 +61,13 @@ impl StackOptions {
         Self { ports: Some(ports), ..self }
     }
 
-    /// Keep the Durable Objects in this folder, and leave it there.
+    /// Run the proxy without its hubs.
+    #[must_use]
+    pub fn stateless(self) -> Self {
+        Self { stateless: true, ..self }
+    }
+
+    /// Keep the Durable Objects in this folder, one folder per Worker in it, and leave it there.
     #[must_use]
     pub fn storage(self, folder: PathBuf) -> Self {
         Self { storage: Some(folder), ..self }
@@ -76,6 +93,13 @@ impl StackOptions {
         self
     }
 
+    /// Run a Worker by another workerd configuration, which has the same constants as its own.
+    #[must_use]
+    pub fn configuration(mut self, worker: Worker, file: PathBuf) -> Self {
+        self.configurations.insert(worker, file);
+        self
+    }
+
     /// Be told what the Workers print, and when one dies.
     #[must_use]
     pub fn observe(self, observer: impl Fn(Event) + Send + Sync + 'static) -> Self {
@@ -86,8 +110,25 @@ impl StackOptions {
         self.overrides.insert((worker, name.to_owned()), value.map(str::to_owned));
     }
 
+    pub(super) fn configuration_of(&self, worker: Worker) -> PathBuf {
+        let usual = || if self.has_objects(worker) { worker.config() } else { worker.config_without_objects() };
+        self.configurations.get(&worker).cloned().unwrap_or_else(usual)
+    }
+
+    pub(super) fn has_objects(&self, worker: Worker) -> bool {
+        match worker {
+            Worker::Dashboard => false,
+            Worker::Proxy => !self.stateless,
+            Worker::Api => true,
+        }
+    }
+
     pub(super) fn environment(&self, worker: Worker, ports: Ports) -> BTreeMap<String, String> {
         let mut environment = settings::environment(worker, ports);
+        // Without a proxy in the stack every delivery of the demo workspace would fail.
+        if worker == Worker::Api && self.workers.contains(&Worker::Proxy) && !self.stateless {
+            environment.insert("SANDBOX_WEBHOOK_URL".into(), format!("{}/hooks/helpthread", ports.url(Worker::Proxy)));
+        }
         for ((_, name), value) in self.overrides.iter().filter(|((owner, _), _)| *owner == worker) {
             match value {
                 Some(value) => environment.insert(name.clone(), value.clone()),

@@ -28,8 +28,10 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// How to start a Worker.
 pub(super) struct Launch<'a> {
     pub(super) worker: Worker,
+    pub(super) configuration: PathBuf,
     pub(super) port: u16,
-    pub(super) storage: &'a Path,
+    /// Where its Durable Objects live; none if it has none.
+    pub(super) storage: Option<&'a Path>,
     pub(super) public_network: bool,
     pub(super) environment: BTreeMap<String, String>,
     pub(super) observer: Option<Observer>,
@@ -71,7 +73,7 @@ impl Process {
         let mut command = guard::command(workerd()?);
         command
             .arg("serve")
-            .arg(worker.config())
+            .arg(&launch.configuration)
             .arg(worker.config_name(launch.public_network))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg("--control-fd=1")
@@ -81,8 +83,8 @@ impl Process {
             .envs(launch.environment)
             .stdout(writer.try_clone().context("cannot share a pipe")?)
             .stderr(writer);
-        if worker == Worker::Api {
-            command.arg(format!("--directory-path=objects={}", launch.storage.display()));
+        if let Some(storage) = launch.storage {
+            command.arg(format!("--directory-path=objects={}", storage.display()));
         }
         let child = guard::spawn(&mut command).context("cannot start workerd")?;
         drop(command);
@@ -109,6 +111,11 @@ impl Process {
             return Err(failure.into());
         }
         Ok(process)
+    }
+
+    /// The system's number for it.
+    pub(super) fn id(&self) -> u32 {
+        self.id
     }
 
     /// What it has printed.

@@ -20,9 +20,12 @@ mod corpus;
 mod crm;
 mod history;
 mod random;
+mod webhook;
 
 pub use apply::apply;
 pub use crm::{AccountManager, Crm, CrmCustomer, crm};
+pub use webhook::SIGNING_SECRET as WEBHOOK_SIGNING_SECRET;
+pub(crate) use webhook::point_at as point_webhook_at;
 
 /// The workspace's name, which its key names.
 pub const WORKSPACE: &str = "abc123";

@@ -11,6 +11,7 @@ mod changes;
 mod deliveries;
 mod delivery_plans;
 mod delivery_schedule;
+mod demo_webhook;
 mod demo_workspace;
 mod events;
 mod faults;

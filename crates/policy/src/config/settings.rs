@@ -5,6 +5,7 @@ use helpthread_core::{
     origin::Origin,
     secret::Secret,
     session::{InvalidKeys, Keyring, PublicKeys, SessionSecret},
+    webhook,
 };
 
 use super::{BaseUrl, Config, Kind, Misconfiguration, Problem};
@@ -12,19 +13,37 @@ use crate::cors::AllowedOrigins;
 
 /// Values that are printed in documentation and used by `cargo xtask dev` (api-v1.md §9, proxy.md §6). Whoever deploys
 /// with one of them has no secret.
-const DEVELOPMENT_VALUES: [&str; 3] =
-    ["sk_test_abc123", "whsec_test_9d8f7a6b5c4e3d2c1b0a", "dev_session_secret_0123456789abcdef0123"];
+const DEVELOPMENT_VALUES: [&str; 4] = [
+    "sk_test_abc123",
+    "whsec_test_9d8f7a6b5c4e3d2c1b0a",
+    "dev_session_secret_0123456789abcdef0123",
+    "whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0",
+];
+/// The shortest webhook secret, in bytes of its text.
+const MIN_WEBHOOK_SECRET_LENGTH: usize = 24;
 
 pub(super) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Misconfiguration> {
     let mut reader = Reader { lookup, problems: Vec::new(), development: false };
     let upstream = reader.base_url();
     let signer = reader.signer();
+    let previous_signer = reader.previous_signer();
     let keyring = reader.keyring();
     let allowed_origins = reader.origins();
+    let webhook_keys = reader.webhook_keys();
     let expose_assignee = reader.flag("EXPOSE_ASSIGNEE");
+    let upstream_idempotency = reader.flag("UPSTREAM_IDEMPOTENCY");
     match (upstream, signer, keyring, allowed_origins, reader.problems) {
         (Some(upstream), Some(signer), Some(keyring), Some(allowed_origins), problems) if problems.is_empty() => {
-            Ok(Config { upstream, signer, keyring, allowed_origins, expose_assignee })
+            Ok(Config {
+                upstream,
+                signer,
+                previous_signer,
+                keyring,
+                allowed_origins,
+                expose_assignee,
+                upstream_idempotency,
+                webhook_keys,
+            })
         }
         (_, _, _, allowed_origins, problems) => Err(Misconfiguration { problems, allowed_origins }),
     }
@@ -49,8 +68,46 @@ impl Reader<'_> {
         const KEY: &str = "HELPTHREAD_WORKSPACE_KEY";
         let key = self.required(KEY);
         let secret = self.required("HELPTHREAD_WORKSPACE_SECRET");
-        let (key, secret) = (key?, secret?);
-        Signer::new(&key, &Secret::new(secret)).map_err(|_| self.problem(KEY, Kind::Malformed)).ok()
+        self.credential(KEY, &key?, secret?)
+    }
+
+    /// Both halves or neither: one alone is half a rotation.
+    fn previous_signer(&mut self) -> Option<Signer> {
+        const KEY: &str = "HELPTHREAD_WORKSPACE_KEY_PREVIOUS";
+        const SECRET: &str = "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS";
+        match (self.optional(KEY), self.optional(SECRET)) {
+            (Some(key), Some(secret)) => self.credential(KEY, &key, secret),
+            (None, None) => None,
+            (None, Some(_)) => {
+                self.problem(KEY, Kind::Missing);
+                None
+            }
+            (Some(_), None) => {
+                self.problem(SECRET, Kind::Missing);
+                None
+            }
+        }
+    }
+
+    fn credential(&mut self, setting: &'static str, key: &str, secret: String) -> Option<Signer> {
+        Signer::new(key, &Secret::new(secret)).map_err(|_| self.problem(setting, Kind::Malformed)).ok()
+    }
+
+    fn webhook_keys(&mut self) -> Vec<webhook::Key> {
+        const SETTING: &str = "WEBHOOK_SECRETS";
+        let Some(text) = self.optional(SETTING) else { return Vec::new() };
+        let mut keys = Vec::new();
+        for secret in text.split(',').map(str::trim) {
+            if secret.is_empty() || !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+                self.problem(SETTING, Kind::Malformed);
+            } else if secret.len() < MIN_WEBHOOK_SECRET_LENGTH {
+                self.problem(SETTING, Kind::TooShort);
+            } else if secret != text && !self.development && DEVELOPMENT_VALUES.contains(&secret) {
+                self.problem(SETTING, Kind::DevelopmentValue);
+            }
+            keys.push(webhook::Key::new(&Secret::new(secret)));
+        }
+        keys
     }
 
     /// Secrets, public keys or both. A previous secret alone is a rotation that somebody forgot, so it asks for its
@@ -128,6 +185,10 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, setting: &'static str, problem: Kind) {
-        self.problems.push(Problem { setting, problem });
+        let problem = Problem { setting, problem };
+        // Two secrets of one list may have the same fault, which is told once.
+        if !self.problems.contains(&problem) {
+            self.problems.push(problem);
+        }
     }
 }

@@ -1,4 +1,19 @@
-//! The hub of one customer: inputs and effects.
+//! The hub of one customer: inputs and effects, and the machine between them.
+//!
+//! `reading` answers from pages and starts flights, `landing` takes them to their end; `follow` tells sockets what changes; `machine`
+//! holds the state and keeps the time. A change drops every page before it is acknowledged, so that nobody who asks after it
+//! is given what was fetched before it.
+
+mod cursor;
+mod dedupe;
+mod errand;
+mod follow;
+mod landing;
+mod live;
+mod machine;
+mod reading;
+
+pub use machine::{CustomerHub, Settings};
 
 use helpthread_core::id::CustomerId;
 use serde::{Deserialize, Serialize};
@@ -113,6 +128,15 @@ impl CloseCode {
             Self::Expired => 4401,
             Self::Refused => 4403,
             Self::TooMany => 4429,
+        }
+    }
+
+    /// The reason on the wire: the word that proxy.md gives it.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::Refused => "refused",
+            Self::TooMany => "too many",
         }
     }
 }

@@ -1,6 +1,39 @@
-//! The hub of the workspace: inputs and effects.
+//! The hub of the workspace: the request budget, whose conversation is whose, the agents' lists, and all writes.
+//!
+//! ```text
+//! Permit ─▶ governor (budget, breaker, queue) ─▶ granted      Settle ─▶ budget, index, epoch ─▶ may the page be stored?
+//! List ───▶ pages, flights ─▶ governor ─▶ fetch               Event ──▶ ledger, lists, freshness
+//! Write ──▶ limit ─▶ ledger ─▶ governor ─▶ fetch ─▶ verdict ─▶ owner's hub (bumps) or epoch ─▶ answer
+//! ```
+//!
+//! # Rules
+//! 1. Upstream is never asked more often than its limit allows, as far as it is this hub that asks.
+//! 2. A reply is on disk before it leaves, and under one `Idempotency-Key` never leaves again while it may have been applied.
+//! 3. Nobody is told of a write before every page that it makes wrong is gone, or cannot be stored any more.
 
-use helpthread_core::id::CustomerId;
+mod breaker;
+mod budget;
+mod bumps;
+mod digest;
+mod entry;
+mod epoch;
+mod governor;
+mod index;
+mod ledger;
+mod lists;
+mod machine;
+mod outcomes;
+mod queue;
+mod timer;
+mod verdict;
+mod writes;
+mod writing;
+
+use helpthread_core::{error::ErrorCode, id::CustomerId};
+
+pub use index::MAX_CONVERSATIONS;
+pub use ledger::{MAX_REPLIES, MAX_REPLIES_OF_SUBJECT};
+pub use machine::WorkspaceHub;
 
 use super::{
     Exchange, FlightId, Trace, WaiterId,
@@ -8,6 +41,13 @@ use super::{
     message::{Delivered, List, PermitAnswer, PermitRequest, Settled, Settlement, Write},
 };
 use crate::{answer::Answer, call::Call};
+
+/// What the operator has configured (proxy.md §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// `UPSTREAM_IDEMPOTENCY`: upstream honours an `Idempotency-Key` on replies.
+    pub upstream_idempotency: bool,
+}
 
 /// Something that happens to the hub.
 #[derive(Debug, Clone)]
@@ -83,4 +123,19 @@ pub enum Note {
     },
     /// Upstream answers again.
     BreakerClosed,
+}
+
+/// 429 with this many seconds.
+fn limited(retry_after: u64) -> Answer {
+    Answer::plain_refusal(ErrorCode::RateLimitExceeded).with("Retry-After", retry_after.to_string())
+}
+
+/// 502 with this many seconds: upstream was not asked.
+fn unavailable(retry_after: u64) -> Answer {
+    Answer::plain_refusal(ErrorCode::UpstreamUnavailable).with("Retry-After", retry_after.to_string())
+}
+
+/// Whole seconds from `now` to `until` (unix milliseconds), rounded up, at least 1.
+fn seconds_until(until: i64, now: i64) -> u64 {
+    u64::try_from(until.saturating_sub(now).saturating_add(999).div_euclid(1_000)).unwrap_or(0).max(1)
 }

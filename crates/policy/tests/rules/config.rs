@@ -128,6 +128,8 @@ fn development_values_are_good_for_loopback_only() {
         ("HELPTHREAD_WORKSPACE_KEY", Some("sk_test_abc123")),
         ("HELPTHREAD_WORKSPACE_SECRET", Some("whsec_test_9d8f7a6b5c4e3d2c1b0a")),
         ("SESSION_SECRET", Some("dev_session_secret_0123456789abcdef0123")),
+        ("WEBHOOK_SECRETS", Some("whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0")),
+        ("WEBHOOK_SECRETS", Some("whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0,whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz")),
     ];
     for row in development {
         assert_eq!(problems(&[*row]), only(row.0, Kind::DevelopmentValue));
@@ -208,6 +210,41 @@ fn a_workspace_key_that_does_not_fit_into_the_header_is_refused() {
         problems(&[("HELPTHREAD_WORKSPACE_KEY", Some("sk_\"live"))]),
         only("HELPTHREAD_WORKSPACE_KEY", Kind::Malformed)
     );
+}
+
+#[test]
+fn half_a_previous_credential_is_half_a_rotation() {
+    const KEY: &str = "HELPTHREAD_WORKSPACE_KEY_PREVIOUS";
+    const SECRET: &str = "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS";
+    assert_eq!(problems(&[(KEY, Some("sk_live_old")), (SECRET, Some("whsec_live_old"))]), []);
+    assert_eq!(problems(&[(KEY, Some("sk_live_old"))]), only(SECRET, Kind::Missing));
+    assert_eq!(problems(&[(SECRET, Some("whsec_live_old"))]), only(KEY, Kind::Missing));
+    assert_eq!(problems(&[(KEY, Some("sk live")), (SECRET, Some("whsec_live_old"))]), only(KEY, Kind::Malformed));
+}
+
+#[test]
+fn webhook_secrets_are_a_list_of_plain_and_long_ones() {
+    let fine = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_live_1a2b3c4d5e6f7g8h9i0j";
+    assert_eq!(problems(&[("WEBHOOK_SECRETS", Some(fine))]), []);
+    for (value, problem) in [
+        ("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz,", Kind::Malformed),
+        (",", Kind::Malformed),
+        ("whsec_MDEyMzQ1Njc4OTAx MjM0NTY3ODkwMTIz", Kind::Malformed),
+        ("whsec_of_23_characters_", Kind::TooShort),
+        ("short,shorter", Kind::TooShort),
+    ] {
+        assert_eq!(problems(&[("WEBHOOK_SECRETS", Some(value))]), only("WEBHOOK_SECRETS", problem), "{value}");
+    }
+}
+
+#[test]
+fn flags_are_true_or_false() {
+    for name in ["EXPOSE_ASSIGNEE", "UPSTREAM_IDEMPOTENCY"] {
+        assert_eq!(problems(&[(name, Some("true"))]), []);
+        for wrong in ["yes", "1", "TRUE", " true"] {
+            assert_eq!(problems(&[(name, Some(wrong))]), only(name, Kind::Malformed), "{name} {wrong}");
+        }
+    }
 }
 
 #[test]

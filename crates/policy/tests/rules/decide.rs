@@ -10,14 +10,14 @@ use helpthread_core::{
     session::{Claims, SessionSecret, mint},
 };
 use helpthread_policy::{
-    decide::{Decision, common_headers, decide},
+    decide::{Admitted, Decision, Mode, common_headers, decide},
     inbound::Inbound,
 };
 
 /// The URL that would be requested, if any.
 fn asked(inbound: &Inbound<'_>) -> Option<String> {
-    match decide(inbound, &config(), NOW) {
-        Decision::Ask(call, config) => Some(call.url(config)),
+    match decide(inbound, &config(), Mode::Hubs, NOW).0 {
+        Decision::Serve(Admitted { call, .. }, config) => Some(call.url(&config.upstream)),
         _ => None,
     }
 }
@@ -100,7 +100,7 @@ fn a_token_bound_to_an_origin_works_there_only() {
         Claims::new(agent(), NOW, 600).expect("a lifetime").bound_to("https://admin.example.com").expect("an origin");
     let token = format!("Bearer {}", mint(&claims, &given::secret()));
     let url = history_url(JANE);
-    let from = |origin| Inbound { origin, ..get(&url, Some(&token)) };
+    let from = |origin| get(&url, Some(&token)).with("origin", origin);
     assert!(asked(&from(Some("https://admin.example.com"))).is_some());
     for elsewhere in [Some(PAGE), None] {
         assert_eq!(refusal(&answered(&from(elsewhere))), (403, "origin_not_allowed".to_owned()), "{elsewhere:?}");
@@ -119,25 +119,25 @@ fn a_foreign_origin_is_refused_before_the_token_is_looked_at() {
         "",
     ] {
         for authorization in [None, Some("Bearer x")] {
-            let answer = answered(&Inbound { origin: Some(origin), ..get(&url, authorization) });
+            let answer = answered(&get(&url, authorization).with("origin", Some(origin)));
             assert_eq!(refusal(&answer), (403, "origin_not_allowed".to_owned()), "{origin}");
         }
     }
-    let without = Inbound { origin: None, ..get(&url, None) };
+    let without = get(&url, None).with("origin", None);
     assert_eq!(refusal(&answered(&without)), (401, "missing_authentication".to_owned()));
 }
 
 #[test]
 fn a_preflight_needs_no_token() {
     let url = history_url(JANE);
-    let preflight = Inbound { method: "OPTIONS", requested_method: Some("GET"), ..get(&url, None) };
+    let preflight = Inbound { method: "OPTIONS", ..get(&url, None) }.with("access-control-request-method", Some("GET"));
     let answer = answered(&preflight);
     assert_eq!((answer.status, header(&answer, "Access-Control-Allow-Methods")), (204, Some("GET")));
     assert_eq!(
         header(&answer, "Access-Control-Allow-Headers"),
         Some("authorization, content-type, idempotency-key, if-match")
     );
-    let foreign = Inbound { origin: Some("https://evil.example"), ..preflight };
+    let foreign = preflight.with("origin", Some("https://evil.example"));
     assert_eq!(refusal(&answered(&foreign)), (403, "origin_not_allowed".to_owned()));
 }
 
@@ -175,7 +175,7 @@ fn a_query_is_refused_by_the_contracts_rules() {
 fn cors_headers_name_the_allowed_origin_and_nothing_else() {
     let url = history_url(JANE);
     let value = |origin, name: &str| {
-        let headers = common_headers(&Inbound { origin, ..get(&url, None) }, &config());
+        let headers = common_headers(&get(&url, None).with("origin", origin), &config());
         headers.into_iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     };
     assert_eq!(value(Some(PAGE), "Access-Control-Allow-Origin").as_deref(), Some(PAGE));
@@ -188,8 +188,8 @@ fn cors_headers_name_the_allowed_origin_and_nothing_else() {
 
 #[test]
 fn the_widgets_files_are_open_to_every_origin() {
-    let inbound = Inbound { origin: Some("https://anyone.example"), ..get("https://p/widget/history.js", None) };
-    assert!(matches!(decide(&inbound, &config(), NOW), Decision::File(name) if name == "history.js"));
+    let inbound = get("https://p/widget/history.js", None).with("origin", Some("https://anyone.example"));
+    assert!(matches!(decide(&inbound, &config(), Mode::Hubs, NOW).0, Decision::File(name) if name == "history.js"));
     assert!(common_headers(&inbound, &config()).contains(&("Access-Control-Allow-Origin", "*".to_owned())));
 }
 
@@ -199,7 +199,7 @@ fn a_misconfigured_proxy_serves_no_history_and_says_so_at_healthz() {
     settings.insert("SESSION_SECRET", "short");
     let broken = given::read(&settings);
     let token = bearer(agent());
-    let answer = |url: &str| match decide(&get(url, Some(&token)), &broken, NOW) {
+    let answer = |url: &str| match decide(&get(url, Some(&token)), &broken, Mode::Hubs, NOW).0 {
         Decision::Answer(answer) => answer,
         other => panic!("{other:?}"),
     };

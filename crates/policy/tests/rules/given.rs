@@ -10,7 +10,7 @@ use helpthread_core::{
 use helpthread_policy::{
     answer::Answer,
     config::{Config, Misconfiguration},
-    decide::{Decision, decide},
+    decide::{Decision, Mode, decide},
     inbound::Inbound,
 };
 
@@ -59,7 +59,8 @@ pub(crate) fn bearer(subject: Subject) -> String {
 
 /// `GET` of a path, from the dashboard's page.
 pub(crate) fn get<'a>(url: &'a str, authorization: Option<&'a str>) -> Inbound<'a> {
-    Inbound { method: "GET", url, origin: Some(PAGE), authorization, requested_method: None }
+    let inbound = Inbound { method: "GET", url, ..Inbound::default() };
+    inbound.with("origin", Some(PAGE)).with("authorization", authorization)
 }
 
 pub(crate) fn history_url(customer: &str) -> String {
@@ -68,7 +69,7 @@ pub(crate) fn history_url(customer: &str) -> String {
 
 /// The answer of a decision that is one.
 pub(crate) fn answered(inbound: &Inbound<'_>) -> Answer {
-    match decide(inbound, &config(), NOW) {
+    match decide(inbound, &config(), Mode::Hubs, NOW).0 {
         Decision::Answer(answer) => answer,
         other => panic!("an answer without upstream is expected, not {other:?}"),
     }

@@ -4,7 +4,8 @@ use crate::given::{self, JANE, NOW, SOMEBODY_ELSE, agent, bearer, body, customer
 use helpthread_core::session::Subject;
 use helpthread_policy::{
     answer::Answer,
-    decide::{Decision, decide},
+    decide::{Admitted, Decision, Mode, decide},
+    page,
     upstream::{Answered, Upstream},
 };
 use serde_json::{Value, json};
@@ -15,8 +16,10 @@ fn answer(subject: Subject, upstream: &Upstream, expose_assignee: bool) -> Answe
     settings.insert("EXPOSE_ASSIGNEE", if expose_assignee { "true" } else { "false" });
     let config = given::read(&settings);
     let token = bearer(subject);
-    match decide(&get(&history_url(JANE), Some(&token)), &config, NOW) {
-        Decision::Ask(call, config) => call.answer(upstream, config, NOW),
+    match decide(&get(&history_url(JANE), Some(&token)), &config, Mode::Hubs, NOW).0 {
+        Decision::Serve(Admitted { call, reader, .. }, config) => {
+            page::answer(&call, reader, config.expose_assignee, upstream, NOW)
+        }
         other => panic!("{other:?}"),
     }
 }
@@ -25,8 +28,8 @@ fn answered(status: u16, body: &Value) -> Upstream {
     Upstream::Answered(Answered {
         status,
         content_type: Some("application/json; charset=utf-8".to_owned()),
-        reset: None,
         body: body.to_string().into_bytes(),
+        ..Answered::default()
     })
 }
 
@@ -133,8 +136,8 @@ fn everything_else_is_502_or_504() {
         Upstream::Answered(Answered {
             status: 200,
             content_type: content_type.map(str::to_owned),
-            reset: None,
             body: body.as_bytes().to_vec(),
+            ..Answered::default()
         })
     };
     let fine = page(JANE).to_string();

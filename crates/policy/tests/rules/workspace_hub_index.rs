@@ -1,0 +1,205 @@
+//! Whose conversation is it, and may a page be stored (proxy.md §3, "Index").
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    given::JANE,
+    workspace_hub_given::{
+        CONVERSATION, Desk, START, answer_of, answered, bumps, exchange, fetch_of, may_store, message, place, reply,
+        saves, settlement,
+    },
+};
+use helpthread_policy::{
+    hub::{
+        Moment,
+        customer::Record,
+        message::Priority,
+        workspace::{Effect, Input, MAX_CONVERSATIONS, Settings, WorkspaceHub},
+    },
+    upstream::Upstream,
+};
+use serde_json::json;
+
+const TWO_HOURS: i64 = 2 * 60 * 60 * 1_000;
+
+fn replies(desk: &mut Desk) -> Vec<Effect> {
+    let (_, effects) = desk.write(reply("Hello"), None);
+    let (flight, _) = fetch_of(&effects);
+    desk.step(Input::Fetched(flight, answered(201, &json!({ "data": message("msg_1", "Hello") }))))
+}
+
+#[test]
+fn a_reply_to_a_known_conversation_tells_its_customers_hub() {
+    let mut desk = Desk::new();
+    assert!(desk.register(JANE, CONVERSATION));
+    assert_eq!(bumps(&replies(&mut desk))[0].1, JANE);
+}
+
+#[test]
+fn the_owner_is_known_after_a_restart() {
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    desk.restart();
+    assert_eq!(bumps(&replies(&mut desk))[0].1, JANE);
+}
+
+#[test]
+fn a_page_that_was_registered_while_the_reply_was_under_way_is_bumped() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    let (_, effects) = desk.write(reply("Hello"), None);
+    let (flight, _) = fetch_of(&effects);
+    assert!(may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+    let effects = desk.step(Input::Fetched(flight, answered(201, &json!({ "data": message("msg_1", "Hello") }))));
+    assert_eq!(bumps(&effects)[0].1, JANE);
+}
+
+#[test]
+fn a_reply_to_an_unknown_conversation_forbids_storing_what_was_permitted_before() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    assert_eq!(saves(&replies(&mut desk), "epoch"), 1);
+    assert!(!may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+    assert!(desk.register(JANE, CONVERSATION), "what is permitted after the reply may be stored");
+}
+
+#[test]
+fn the_epoch_is_on_disk_before_the_reply_is_acknowledged() {
+    let mut desk = Desk::new();
+    let effects = replies(&mut desk);
+    let saved = place(&effects, |effect| matches!(effect, Effect::Save(record) if record.key == "epoch"));
+    let acknowledged = place(&effects, |effect| matches!(effect, Effect::Answer(..)));
+    assert!(saved.is_some() && saved < acknowledged, "{effects:?}");
+}
+
+#[test]
+fn a_permit_of_an_earlier_life_may_not_store() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    desk.restart();
+    assert!(!may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+}
+
+#[test]
+fn a_permit_older_than_15_seconds_may_not_store() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    desk.now += 15_000;
+    assert!(!may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+}
+
+#[test]
+fn a_permit_may_store_only_once() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    assert!(may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+    assert!(!may_store(&desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None))));
+}
+
+#[test]
+fn an_entry_outlives_every_page_that_it_stands_for() {
+    // Registered again and again, but written again only when its time comes near.
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    for minutes in [30, 40] {
+        desk.now += minutes * 60_000;
+        desk.register(JANE, CONVERSATION);
+    }
+    desk.now += 60 * 60_000;
+    assert_eq!(bumps(&replies(&mut desk))[0].1, JANE);
+}
+
+#[test]
+fn an_entry_is_not_written_again_for_every_refresh() {
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    let permit = desk.granted(JANE, Priority::Refresh);
+    let effects = desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None));
+    assert!(may_store(&effects));
+    assert_eq!(saves(&effects, "index:"), 0);
+}
+
+#[test]
+fn after_two_hours_an_entry_is_gone_from_disk() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    let effects = desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None));
+    let alarm = effects.iter().find_map(|effect| match effect {
+        Effect::AlarmAt(at) => Some(*at),
+        _ => None,
+    });
+    desk.now = alarm.expect("an alarm");
+    assert!((START + TWO_HOURS..START + TWO_HOURS + 10 * 60_000).contains(&desk.now));
+    desk.step(Input::Woken);
+    assert!(!desk.disk.keys().any(|key| key.starts_with("index:")), "{:?}", desk.disk);
+}
+
+fn full(entries: usize) -> Vec<Record> {
+    let record = |number| Record {
+        key: format!("index:cnv_{number:026}"),
+        value: format!(r#"["{JANE}",{}]"#, START + TWO_HOURS + number),
+    };
+    (0..i64::try_from(entries).expect("a few")).map(record).collect()
+}
+
+#[test]
+fn a_full_index_refuses_new_pages_and_takes_known_ones() {
+    let (hub, _) =
+        WorkspaceHub::restore(Settings::default(), full(MAX_CONVERSATIONS), Moment { now: START, random: 1 });
+    let mut desk = Desk::new();
+    desk.hub = hub;
+    assert!(!desk.register(JANE, CONVERSATION));
+    assert!(desk.register(JANE, &format!("cnv_{:026}", 5)));
+}
+
+#[test]
+fn a_hundred_thousand_entries_are_restored_at_once_and_no_step_scans_them() {
+    let records = full(MAX_CONVERSATIONS);
+    let began = Instant::now();
+    let (hub, _) = WorkspaceHub::restore(Settings::default(), records, Moment { now: START, random: 1 });
+    let mut desk = Desk::new();
+    desk.hub = hub;
+    let restored = began.elapsed();
+    let began = Instant::now();
+    for number in 0..1_000 {
+        // Two hours on, entries expire at every step.
+        desk.now = START + TWO_HOURS + number;
+        desk.step(Input::Woken);
+    }
+    let stepped = began.elapsed();
+    println!("restored in {restored:?}, 1000 steps in {stepped:?}");
+    // Generous for a busy machine without optimisation; a scan per step would take minutes.
+    assert!(restored < Duration::from_secs(10), "{restored:?}");
+    assert!(stepped < Duration::from_secs(3), "{stepped:?}");
+}
+
+#[test]
+fn what_is_not_readable_on_disk_is_removed() {
+    let mut desk = Desk::new();
+    for key in ["index:nonsense", "index:cnv_1", "reply:zz", "webhook", "something"] {
+        desk.disk.insert(key.to_owned(), "{".to_owned());
+    }
+    desk.restart();
+    assert_eq!(desk.disk.keys().collect::<Vec<_>>(), ["epoch"]);
+}
+
+#[test]
+fn the_epoch_survives_a_restart_and_an_unreadable_one_is_replaced() {
+    let mut desk = Desk::new();
+    let epoch = desk.disk["epoch"].clone();
+    desk.restart();
+    assert_eq!(desk.disk["epoch"], epoch);
+    desk.disk.insert("epoch".to_owned(), "?".to_owned());
+    desk.restart();
+    assert!(desk.disk["epoch"].parse::<u64>().is_ok_and(|new| new.to_string() != epoch));
+}
+
+#[test]
+fn a_lost_reply_makes_pages_unfit_as_well() {
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    let (waiter, effects) = desk.write(reply("Hello"), None);
+    let (flight, _) = fetch_of(&effects);
+    let effects = desk.step(Input::Fetched(flight, exchange(Upstream::Failed)));
+    assert_eq!((bumps(&effects).len(), answer_of(&effects, waiter)), (1, None));
+}

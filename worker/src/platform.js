@@ -1,0 +1,128 @@
+// The platform in one crossing per step: every call between wasm and JavaScript costs about as much as verifying a token, so a
+// request is read, a body collected, upstream asked and a response made by one call each. No rule is here: limits and names are
+// arguments.
+
+let known;
+let list;
+
+/// `now`, a random id, the method, then each header of `names`, absent or after a "=", then the URL: one a line.
+export function receive(request, names) {
+  if (names !== known) {
+    known = names;
+    list = names.split("\n");
+  }
+  const headers = request.headers;
+  let lines = `${Date.now()}\n${crypto.randomUUID()}\n${request.method}`;
+  for (const name of list) {
+    const value = headers.get(name);
+    // A line end would begin the next header; no server lets one through, and this must not depend on that.
+    lines += value === null ? "\n" : `\n=${value.includes("\n") ? value.replaceAll("\n", " ") : value}`;
+  }
+  return `${lines}\n${request.url}`;
+}
+
+/// The whole body, or our word for why not: "too_large" beyond `most` bytes, "deadline", "broken".
+export function collect(request, most, milliseconds) {
+  return within(milliseconds, () => {}, () => bytes(request.body, most));
+}
+
+/// `[head, body]` of upstream's answer, or our word for why there is none. The head is the status, then each header of `names`, empty
+/// when absent: one a line. `headers` of the request are a name and a value a line.
+export function ask(url, method, headers, body, milliseconds, most, names) {
+  const controller = new AbortController();
+  return within(milliseconds, () => controller.abort(), async () => {
+    // Following a redirect would carry the signature to another host.
+    const init = { method, headers: pairs(headers), body, redirect: "manual", signal: controller.signal };
+    const response = await fetch(url, init);
+    let told = `${response.status}\n`;
+    for (const name of names.split("\n")) told += `${response.headers.get(name) ?? ""}\n`;
+    let content;
+    try {
+      content = await bytes(response.body, most);
+    } finally {
+      // Nobody reads the rest of what is too large or broken.
+      if (!(content instanceof Uint8Array)) controller.abort();
+    }
+    return [told, content];
+  });
+}
+
+/// Asks the object called `name`. `[head, response]`: the head is the status and, on the next line, what the hub tells of the answer
+/// besides; "broken" when the object cannot be reached.
+export async function askObject(namespace, name, message, trace) {
+  try {
+    const headers = trace === undefined ? {} : { traceparent: trace };
+    const response = await namespace.getByName(name).fetch("http://hub/", { method: "POST", headers, body: message });
+    return [`${response.status}\n${response.headers.get("HelpThread-Trace") ?? ""}`, response];
+  } catch {
+    return "broken";
+  }
+}
+
+/// Has the object called `name` accept a socket: its response.
+export async function followObject(namespace, name, message) {
+  const headers = { Upgrade: "websocket", "HelpThread-Follow": message };
+  return namespace.getByName(name).fetch("http://hub/", { headers });
+}
+
+/// An object's response, with these headers besides its own. Its body does not pass through wasm.
+export function relay(response, headers) {
+  const all = pairs(headers);
+  for (const pair of response.headers) if (pair[0] !== "helpthread-trace") all.push(pair);
+  return new Response(response.body, { status: response.status, headers: all });
+}
+
+/// A response; `headers` are a name and a value a line.
+export function respond(status, headers, body) {
+  // The bytes are wasm's memory, which the next request writes to.
+  return new Response(body === undefined ? null : body.slice(), { status, headers: pairs(headers) });
+}
+
+async function bytes(stream, most) {
+  if (stream === null) return new Uint8Array();
+  const reader = stream.getReader();
+  const chunks = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > most) {
+      reader.cancel().catch(() => {});
+      return "too_large";
+    }
+    chunks.push(value);
+  }
+  if (chunks.length === 1) return chunks[0];
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+async function within(milliseconds, abort, work) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => {
+      resolve("deadline");
+      abort();
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } catch {
+    return "broken";
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function pairs(lines) {
+  const words = lines.split("\n");
+  const pairs = [];
+  for (let at = 0; at + 1 < words.length; at += 2) pairs.push([words[at], words[at + 1]]);
+  return pairs;
+}
