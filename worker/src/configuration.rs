@@ -4,7 +4,10 @@ use std::sync::OnceLock;
 
 use helpthread_policy::config::{Config, Misconfiguration};
 use wasm_bindgen::JsValue;
-use worker::Env;
+use worker::{
+    Env,
+    js_sys::{JSON, Reflect},
+};
 
 use crate::log;
 
@@ -21,8 +24,9 @@ pub(crate) fn configuration(env: &Env) -> &'static Result<Config, Misconfigurati
     })
 }
 
-/// A setting's value. Read by reflection, because `Env::var` does not survive the null that plain workerd binds for an
-/// environment variable that is not set.
+/// A setting's value; a table, which wrangler's configuration may hold, as JSON. Read by reflection, because `Env::var` does not survive
+/// the null that plain workerd binds for an environment variable that is not set.
 fn setting(env: &Env, name: &str) -> Option<String> {
-    js_sys::Reflect::get(env.as_ref(), &JsValue::from_str(name)).ok()?.as_string()
+    let value = Reflect::get(env.as_ref(), &JsValue::from_str(name)).ok()?;
+    if value.is_object() { JSON::stringify(&value).ok().map(String::from) } else { value.as_string() }
 }

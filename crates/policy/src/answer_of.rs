@@ -44,10 +44,10 @@ impl Outcome {
     }
 }
 
-/// Judges what upstream did with a reply or a change, at `now` (unix seconds). Nothing but a status from 400 to 499 is a refusal.
+/// Judges what upstream did with a reply or a change, at `now` (unix seconds).
 pub fn write(call: &Call, upstream: &Upstream, now: i64) -> Outcome {
     if let Upstream::Answered(answered) = upstream {
-        if (400..500).contains(&answered.status) {
+        if answered.is_definite_refusal() {
             return Outcome::Refused(failure(upstream, now));
         }
         if let Some((answer, customer)) = applied(call, answered) {

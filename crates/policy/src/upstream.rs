@@ -69,6 +69,15 @@ impl Answered {
         Some(if fit { Refusal::new(code, error.message) } else { Refusal::plain(code) })
     }
 
+    /// Whether nothing was applied, whatever was asked for. A gateway's page is none: it says nothing about what is behind it.
+    pub fn is_definite_refusal(&self) -> bool {
+        match self.status {
+            401 | 429 => true,
+            400..=499 => self.refusal().is_some(),
+            _ => false,
+        }
+    }
+
     /// Whether the body claims to be JSON; parameters such as charset are fine.
     pub fn is_json(&self) -> bool {
         is_json(self.content_type.as_deref())
