@@ -22,6 +22,7 @@ mod rate_limit;
 mod refusals;
 mod schemathesis;
 mod scopes;
+mod self_hosted;
 mod standard_webhooks;
 mod vectors;
 mod writes;
