@@ -1,0 +1,88 @@
+//! Rounds: every contender once, one after the other, in an order that turns. What disturbs the machine for longer than a
+//! moment then disturbs all of them.
+
+use std::net::SocketAddr;
+use std::sync::atomic::AtomicU64;
+
+use anyhow::{Context, Result};
+use hdrhistogram::Histogram;
+
+use crate::figures;
+use crate::load::{self, Load, Measured, Traffic};
+
+/// One server under one kind of traffic.
+pub struct Contender {
+    /// What it is called in the report.
+    pub name: String,
+    /// Where it listens.
+    pub server: SocketAddr,
+    /// What it is asked.
+    pub traffic: Box<dyn Traffic>,
+    /// The number of its next request.
+    pub next: AtomicU64,
+}
+
+impl Contender {
+    /// A contender that has not been asked anything.
+    pub fn new(name: impl Into<String>, server: SocketAddr, traffic: impl Traffic + 'static) -> Self {
+        Self { name: name.into(), server, traffic: Box::new(traffic), next: AtomicU64::new(0) }
+    }
+}
+
+/// How often and how long.
+#[derive(Debug, Clone, Copy)]
+pub struct Schedule {
+    /// Rounds that count; one more comes before them and does not.
+    pub rounds: usize,
+    /// The load of each contender in each round.
+    pub load: Load,
+}
+
+/// What one contender did in all rounds.
+#[derive(Debug, Clone)]
+pub struct Series {
+    /// The contender's name.
+    pub name: String,
+    /// Requests per second, round by round.
+    pub rates: Vec<f64>,
+    /// The latencies of all rounds, in microseconds.
+    pub latencies: Histogram<u64>,
+}
+
+impl Series {
+    /// The median of the rounds' requests per second.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        figures::quantile(&self.rates, 0.5).unwrap_or_default()
+    }
+
+    fn add(&mut self, measured: &Measured) -> Result<()> {
+        self.rates.push(measured.rate());
+        self.latencies.add(&measured.latencies).context("cannot add latencies")
+    }
+}
+
+/// Measures contenders side by side; the series are in their order. `progress` is told of each round.
+///
+/// # Errors
+/// The first answer that is not as expected, with the contender's name.
+pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMut(usize)) -> Result<Vec<Series>> {
+    let empty = |contender: &Contender| {
+        Ok(Series { name: contender.name.clone(), rates: Vec::new(), latencies: load::histogram()? })
+    };
+    let mut series = contenders.iter().map(empty).collect::<Result<Vec<_>>>()?;
+    for round in 0..=schedule.rounds {
+        progress(round);
+        for position in 0..contenders.len() {
+            let index = (position + round) % contenders.len();
+            let Contender { name, server, traffic, next } = &contenders[index];
+            let measured = load::run(*server, traffic.as_ref(), next, schedule.load);
+            let measured = measured.with_context(|| format!("under load: {name}"))?;
+            // The first round warms caches and compilers up.
+            if round > 0 {
+                series[index].add(&measured)?;
+            }
+        }
+    }
+    Ok(series)
+}
