@@ -11,7 +11,6 @@ use worker::{Env, Request, Response, Result};
 
 use crate::{
     database::ObjectDatabase,
-    object,
     passage::Passage,
     platform::{self, moment, now},
     reply,
@@ -23,15 +22,15 @@ pub(crate) fn concerns(request: &Request) -> bool {
 }
 
 /// In the Worker: lets an administrator in and asks the workspace's object.
-pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<Response> {
+pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<web_sys::Response> {
     match admitted(request, &id, env).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(answer)) => reply::with(&answer, &id),
-        Err(error) => reply::with(&answer::failure(&id, format!("administration: {error}"), now()), &id),
+        Ok(Err(answer)) => reply::told(&answer, &id),
+        Err(error) => reply::told(&answer::failure(&id, format!("administration: {error}"), now()), &id),
     }
 }
 
-async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::result::Result<Response, Answer>> {
+async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::result::Result<web_sys::Response, Answer>> {
     let (origin, fetch_site) = (request.headers().get("Origin")?, request.headers().get("Sec-Fetch-Site")?);
     let visitor = Visitor { origin: origin.as_deref(), fetch_site: fetch_site.as_deref() };
     let entrance = Entrance::new(platform::setting(env, "ADMIN_TOKEN"), platform::mode(env));
@@ -50,19 +49,16 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
         Ok(workspace) => workspace,
         Err(answer) => return Ok(Err(answer)),
     };
-    let request = passage.handed_on_to(&workspace, stream)?;
-    object(&workspace, env)?.fetch_with_request(request).await.map(Ok)
-}
-
-/// In the object: whether what [`receive`] handed on is an import, whose stream is not read into memory.
-pub(crate) fn is_import(request: &Request) -> Result<bool> {
-    Ok(administration::is_import(&Passage::arriving(request)?.request()))
+    passage.handed_on_to(&workspace, env, stream).await.map(Ok)
 }
 
 /// In the object: imports a stream.
-pub(crate) async fn import(inbox: &Inbox<ObjectDatabase>, workspace: &str, mut request: Request) -> Result<Response> {
-    let passage = Passage::arriving(&request)?;
-    let id = passage.request().id;
+pub(crate) async fn import(
+    inbox: &Inbox<ObjectDatabase>,
+    workspace: &str,
+    id: &str,
+    mut request: Request,
+) -> Result<Response> {
     let mut import = match inbox.import(workspace, id, &moment()) {
         Ok(import) => import,
         Err(answer) => return reply::with(&answer, id),

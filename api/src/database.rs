@@ -21,18 +21,14 @@ extern "C" {
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 
+    #[derive(Clone)]
     type Sql;
-    #[wasm_bindgen(method, catch, variadic)]
-    fn exec(this: &Sql, statement: &str, values: &Array) -> Result<Cursor, JsValue>;
+}
 
-    type Cursor;
-    #[wasm_bindgen(method, catch)]
-    fn raw(this: &Cursor) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    fn collected(iterator: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
-    fn json(value: &JsValue) -> Result<String, JsValue>;
+#[wasm_bindgen(module = "/src/boundary.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn rows(sql: &Sql, statement: &str, values: &Array) -> Result<String, JsValue>;
 }
 
 /// The largest integer that JavaScript's numbers hold exactly.
@@ -41,13 +37,15 @@ const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 /// A workspace object's own database.
 pub(crate) struct ObjectDatabase {
     storage: ObjectStorage,
+    sql: Sql,
 }
 
 impl ObjectDatabase {
     /// The database of an object's storage.
     pub(crate) fn of(storage: &Storage) -> Self {
         let raw: &JsValue = storage.as_raw().as_ref();
-        Self { storage: raw.clone().unchecked_into() }
+        let storage: ObjectStorage = raw.clone().unchecked_into();
+        Self { sql: storage.sql(), storage }
     }
 }
 
@@ -57,8 +55,7 @@ impl Database for ObjectDatabase {
         for value in values {
             bound.push(&javascript(value)?);
         }
-        let rows = self.storage.sql().exec(sql, &bound).and_then(|cursor| json(&collected(&cursor.raw()?)?));
-        let rows = rows.map_err(|error| fault(&error))?;
+        let rows = rows(&self.sql, sql, &bound).map_err(|error| fault(&error))?;
         serde_json::from_str(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
     }
 

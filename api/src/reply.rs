@@ -3,6 +3,11 @@
 use helpthread_inbox::answer::Answer;
 use worker::{Headers, Response, ResponseBuilder, Result, console_error};
 
+/// The response of the Worker itself.
+pub(crate) fn told(answer: &Answer, request_id: &str) -> Result<web_sys::Response> {
+    with(answer, request_id).map(Into::into)
+}
+
 /// The response; what went wrong inside goes to the log under the request's id, and nowhere else.
 pub(crate) fn with(answer: &Answer, request_id: &str) -> Result<Response> {
     if let Some(fault) = &answer.fault {

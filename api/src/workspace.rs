@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use helpthread_inbox::{Inbox, moment::Moment};
+use helpthread_inbox::{Inbox, administration as inbox_administration, moment::Moment};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use worker::{
@@ -87,16 +87,16 @@ impl DurableObject for Workspace {
         Self { inbox, storage, alarm_at: Cell::default(), seen: Cell::default(), bell: Bell::default() }
     }
 
-    async fn fetch(&self, request: Request) -> Result<Response> {
-        let administers = Passage::administers(&request)?;
-        if let Some(workspace) = &administers
-            && administration::is_import(&request)?
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let passage = Passage::arriving(&request)?;
+        if let Some(workspace) = passage.administers()
+            && inbox_administration::is_import(&passage.request())
         {
-            return administration::import(&self.inbox, workspace, request).await;
+            return administration::import(&self.inbox, workspace, passage.request().id, request).await;
         }
-        let passage = Passage::arrive(request).await?;
+        let passage = passage.read(&mut request).await?;
         let (request, moment) = (passage.request(), moment());
-        let answer = match &administers {
+        let answer = match passage.administers() {
             Some(workspace) => self.inbox.administer(workspace, &request, &moment),
             None => self.inbox.answer(&request, &moment),
         };

@@ -263,7 +263,8 @@ mod tests {
         let mut request = Request::default();
         request.begin("GET", "/old").header("A", "b");
         request.begin("POST", "/v1/x").header("X-A", "b").body(b"{}");
-        let expected = "POST /v1/x HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\nX-A: b\r\nContent-Length: 2\r\n\r\n{}";
+        let expected =
+            "POST /v1/x HTTP/1.1\r\nHost: bench\r\nAccept: application/json\r\nX-A: b\r\nContent-Length: 2\r\n\r\n{}";
         assert_eq!(String::from_utf8(request.finish().to_vec()).unwrap(), expected);
     }
 

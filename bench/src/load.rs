@@ -66,7 +66,8 @@ pub fn run(server: SocketAddr, traffic: &dyn Traffic, next: &AtomicU64, load: Lo
             .into_iter()
             .map(|connection| scope.spawn(move || drive(connection, traffic, next, until)))
             .collect();
-        let join = |thread: thread::ScopedJoinHandle<'_, _>| thread.join().map_err(|_| anyhow!("a connection panicked"));
+        let join =
+            |thread: thread::ScopedJoinHandle<'_, _>| thread.join().map_err(|_| anyhow!("a connection panicked"));
         threads.into_iter().map(|thread| join(thread)?).collect::<Result<Vec<_>>>()
     })?;
     let elapsed = begun.elapsed();

@@ -150,7 +150,11 @@ mod tests {
 
     fn rows(population: Population) -> Vec<serde_json::Value> {
         let pieces: Vec<u8> = population.lines().flatten().collect();
-        pieces.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).map(|line| serde_json::from_slice(line).unwrap()).collect()
+        pieces
+            .split(|byte| *byte == b'\n')
+            .filter(|line| !line.is_empty())
+            .map(|line| serde_json::from_slice(line).unwrap())
+            .collect()
     }
 
     #[test]

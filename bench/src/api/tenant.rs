@@ -13,7 +13,7 @@ use super::population::{AGENTS, Population};
 use crate::http::{Connection, Request};
 
 /// More than any server answers in a minute, so that no request is refused.
-const REQUESTS_PER_MINUTE: u32 = 6_000_000;
+const REQUESTS_PER_MINUTE: u32 = 600_000;
 
 /// A filled workspace.
 #[derive(Debug, Clone)]
@@ -35,7 +35,8 @@ impl Tenant {
         let agents = AGENTS.map(|id| json!({ "id": id, "name": "An agent" }));
         let plan = json!({ "enterprise": REQUESTS_PER_MINUTE });
         let new = post(server, "/_admin/workspaces", &admin, &json!({ "plan": plan, "agents": agents }))?;
-        let text = |path: &str| new.pointer(path).and_then(Value::as_str).with_context(|| format!("no {path} in {new}"));
+        let text =
+            |path: &str| new.pointer(path).and_then(Value::as_str).with_context(|| format!("no {path} in {new}"));
         let signer = signer(text("/data/credential/key")?, text("/data/credential/secret")?)?;
         fill(server, &format!("/_admin/workspaces/{}/import", text("/data/workspace")?), &admin, population)?;
         Ok(Self { server, population, signer })

@@ -156,9 +156,7 @@ fn targets(operation: Operation, tenant: &Tenant) -> Vec<String> {
             .collect(),
         Operation::DeepPageOfHistory => pages(population.regulars_own())
             .filter_map(|depth| population.regulars_cursor(depth))
-            .map(|cursor| {
-                format!("/v1/customers/{}/conversations?cursor={}", population.regular(), cursor.encode())
-            })
+            .map(|cursor| format!("/v1/customers/{}/conversations?cursor={}", population.regular(), cursor.encode()))
             .collect(),
         _ => Vec::new(),
     }

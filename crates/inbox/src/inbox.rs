@@ -8,7 +8,7 @@ use helpthread_core::query::{ConversationsQuery, HistoryQuery};
 use helpthread_core::scope::Scopes;
 use helpthread_core::time::Timestamp;
 
-use crate::allowance::{self, Allowance};
+use crate::allowance::{Allowance, Ledger};
 use crate::answer::Answer;
 use crate::credentials::{self, Caller};
 use crate::database::{Database, DatabaseError};
@@ -33,12 +33,13 @@ pub struct Inbox<D> {
     demo_webhook: Option<String>,
     /// Known to be there with the current schema; only ever goes from false to true.
     ready: Cell<bool>,
+    ledger: Ledger,
 }
 
 impl<D: Database> Inbox<D> {
     /// The inbox over a workspace's own database. Nothing is read or written until a request comes.
     pub fn new(database: D, mode: Mode) -> Self {
-        Self { database, mode, demo_webhook: None, ready: Cell::new(false) }
+        Self { database, mode, demo_webhook: None, ready: Cell::new(false), ledger: Ledger::default() }
     }
 
     /// In a sandbox: has the demo workspace deliver its events to `url` as well, signed with
@@ -146,7 +147,7 @@ impl<D: Database> Inbox<D> {
     /// From here on every answer carries the rate limit, errors included.
     fn counted(&self, request: &Request<'_>, caller: Caller, moment: &Moment) -> Result<Answer, Failure> {
         let now = moment.now();
-        match allowance::take(&self.database, caller.plan.requests_per_minute(), now.unix())? {
+        match self.ledger.take(&self.database, caller.plan.requests_per_minute(), now.unix())? {
             Allowance::Granted(rate) => {
                 let answer = self.served(request, caller.scopes, moment).unwrap_or_else(Answer::from);
                 Ok(answer.with_rate_limit(rate))

@@ -61,13 +61,14 @@ fn page(
     let mut values: Vec<Value> = wanted().map(|(_, value)| value.into()).collect();
     values.push(cursor.map_or(END_OF_TIME, |cursor| cursor.created_at.unix()).into());
     values.push(cursor.map_or("", |cursor| cursor.id.as_str()).into());
-    values.push((i64::from(limit.get()) + 1).into());
     let rows = database.query(
         &format!(
             "SELECT {COLUMNS}
              FROM conversations WHERE {}(created_at, id) < (?, ?)
-             ORDER BY created_at DESC, id DESC LIMIT ?",
-            conditions.concat()
+             ORDER BY created_at DESC, id DESC LIMIT {}",
+            conditions.concat(),
+            // Written out: SQLite would prepare the statement anew each time that a LIMIT is bound.
+            limit.get() + 1
         ),
         &values,
     )?;
