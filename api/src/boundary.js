@@ -8,6 +8,8 @@
 /** The name of the only header that the object reads. The Worker makes it, and no header of a client travels on. */
 const PASSAGE = "X-HelpThread-Passage";
 
+const encoder = new TextEncoder();
+
 /** What v1 reads of a request's head, as a JSON array; null where there is no such header. */
 export function head({ method, url, headers }) {
   return JSON.stringify([
@@ -34,7 +36,20 @@ export function passage({ headers }) {
   return headers.get(PASSAGE);
 }
 
-/** All rows of a statement, as the JSON text of an array of arrays. */
+/** All rows of a statement, as the JSON text of an array of arrays, in UTF-8: bytes cross faster than a string. */
 export function rows(sql, statement, values) {
-  return JSON.stringify(Array.from(sql.exec(statement, ...values).raw()));
+  return encoder.encode(JSON.stringify(Array.from(sql.exec(statement, ...values).raw())));
+}
+
+/** The one text that a statement yields, in UTF-8. */
+export function text(sql, statement, values) {
+  return encoder.encode(sql.exec(statement, ...values).raw().next().value[0]);
+}
+
+/** Headers from names and values in turn, a line each; no value has a line break. */
+export function headers(lines) {
+  const headers = new Headers();
+  const parts = lines.split("\n");
+  for (let index = 0; index + 1 < parts.length; index += 2) headers.set(parts[index], parts[index + 1]);
+  return headers;
 }

@@ -28,7 +28,9 @@ extern "C" {
 #[wasm_bindgen(module = "/src/boundary.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
-    fn rows(sql: &Sql, statement: &str, values: &Array) -> Result<String, JsValue>;
+    fn rows(sql: &Sql, statement: &str, values: &Array) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn text(sql: &Sql, statement: &str, values: &Array) -> Result<Vec<u8>, JsValue>;
 }
 
 /// The largest integer that JavaScript's numbers hold exactly.
@@ -51,12 +53,13 @@ impl ObjectDatabase {
 
 impl Database for ObjectDatabase {
     fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let bound = Array::new();
-        for value in values {
-            bound.push(&javascript(value)?);
-        }
-        let rows = rows(&self.sql, sql, &bound).map_err(|error| fault(&error))?;
-        serde_json::from_str(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
+        let rows = rows(&self.sql, sql, &bound(values)?).map_err(|error| fault(&error))?;
+        serde_json::from_slice(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
+    }
+
+    fn text(&self, sql: &str, values: &[Value]) -> Result<String, DatabaseError> {
+        let text = text(&self.sql, sql, &bound(values)?).map_err(|error| fault(&error))?;
+        String::from_utf8(text).map_err(|error| DatabaseError::new(error.to_string()))
     }
 
     fn transaction<T>(&self, work: impl FnOnce() -> Result<T, DatabaseError>) -> Result<T, DatabaseError> {
@@ -75,6 +78,14 @@ impl Database for ObjectDatabase {
             (None, Ok(_)) => Err(DatabaseError::new("the platform did not run the transaction")),
         }
     }
+}
+
+fn bound(values: &[Value]) -> Result<Array, DatabaseError> {
+    let bound = Array::new();
+    for value in values {
+        bound.push(&javascript(value)?);
+    }
+    Ok(bound)
 }
 
 fn javascript(value: &Value) -> Result<JsValue, DatabaseError> {

@@ -6,6 +6,7 @@
 //! ```text
 //! api::run ─▶ server    workerd processes, ours and the peer
 //!             rounds ─▶ load ─▶ http   every contender once per round, so many connections, every answer checked
+//!             processor   what each request cost its server, where the system tells
 //!             figures   medians, ratios within rounds, and whether the rounds agree
 //!             report    a table for people, JSON for programs
 //! ```
@@ -17,6 +18,7 @@ pub mod api;
 pub mod figures;
 pub mod http;
 pub mod load;
+pub mod processor;
 pub mod report;
 pub mod rounds;
 pub mod server;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::figures::Ratio;
+use crate::figures::{self, Ratio};
 use crate::rounds::{Schedule, Series};
 
 /// Everything that was found.
@@ -33,6 +33,8 @@ pub struct Row {
     pub median: u64,
     /// The latency in microseconds that 99 of 100 answers do not exceed.
     pub p99: u64,
+    /// Processor time of the server per request, in microseconds, where the system tells.
+    pub cost: Option<f64>,
     /// Requests per second, round by round.
     pub rates: Vec<f64>,
 }
@@ -60,6 +62,7 @@ impl Row {
             rate: series.rate(),
             median: series.latencies.value_at_quantile(0.5),
             p99: series.latencies.value_at_quantile(0.99),
+            cost: figures::quantile(&series.costs, 0.5),
             rates: series.rates.clone(),
         }
     }
@@ -98,10 +101,15 @@ impl Report {
         for row in &self.rows {
             if row.operation != operation {
                 operation = &row.operation;
-                let _ = writeln!(text, "\n{operation:<48} {:>10} {:>10} {:>10}", "requests/s", "median µs", "p99 µs");
+                let _ = writeln!(
+                    text,
+                    "\n{operation:<44} {:>10} {:>10} {:>10} {:>10}",
+                    "requests/s", "median µs", "p99 µs", "CPU µs"
+                );
             }
-            let Row { contender, rate, median, p99, .. } = row;
-            let _ = writeln!(text, "  {contender:<46} {rate:>10.0} {median:>10} {p99:>10}");
+            let Row { contender, rate, median, p99, cost, .. } = row;
+            let cost = cost.map_or_else(|| "?".to_owned(), |cost| format!("{cost:.0}"));
+            let _ = writeln!(text, "  {contender:<42} {rate:>10.0} {median:>10} {p99:>10} {cost:>10}");
         }
         text.push_str("\nratios, the median of the rounds and the middle half of them\n");
         for claim in &self.claims {
@@ -128,7 +136,7 @@ impl Row {
     fn json(&self) -> Value {
         json!({
             "operation": self.operation, "contender": self.contender, "requests_per_second": self.rate,
-            "median_microseconds": self.median, "p99_microseconds": self.p99, "rounds": self.rates,
+            "median_microseconds": self.median, "p99_microseconds": self.p99, "processor_microseconds": self.cost, "rounds": self.rates,
         })
     }
 }

@@ -3,12 +3,14 @@
 
 use std::net::SocketAddr;
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use hdrhistogram::Histogram;
 
 use crate::figures;
 use crate::load::{self, Load, Measured, Traffic};
+use crate::processor;
 
 /// One server under one kind of traffic.
 pub struct Contender {
@@ -16,6 +18,8 @@ pub struct Contender {
     pub name: String,
     /// Where it listens.
     pub server: SocketAddr,
+    /// Its process, where it is known.
+    pub process: Option<u32>,
     /// What it is asked.
     pub traffic: Box<dyn Traffic>,
     /// The number of its next request.
@@ -24,8 +28,22 @@ pub struct Contender {
 
 impl Contender {
     /// A contender that has not been asked anything.
-    pub fn new(name: impl Into<String>, server: SocketAddr, traffic: impl Traffic + 'static) -> Self {
-        Self { name: name.into(), server, traffic: Box::new(traffic), next: AtomicU64::new(0) }
+    pub fn new(
+        name: impl Into<String>,
+        server: SocketAddr,
+        process: Option<u32>,
+        traffic: impl Traffic + 'static,
+    ) -> Self {
+        Self { name: name.into(), server, process, traffic: Box::new(traffic), next: AtomicU64::new(0) }
+    }
+
+    /// One round, and the processor time that it cost the server.
+    fn measure(&self, load: Load) -> Result<(Measured, Option<Duration>)> {
+        let before = self.process.and_then(processor::time);
+        let measured = load::run(self.server, self.traffic.as_ref(), &self.next, load);
+        let measured = measured.with_context(|| format!("under load: {}", self.name))?;
+        let after = self.process.and_then(processor::time);
+        Ok((measured, after.zip(before).and_then(|(after, before)| after.checked_sub(before))))
     }
 }
 
@@ -45,6 +63,8 @@ pub struct Series {
     pub name: String,
     /// Requests per second, round by round.
     pub rates: Vec<f64>,
+    /// Microseconds of processor time per request, round by round; empty where the system does not tell.
+    pub costs: Vec<f64>,
     /// The latencies of all rounds, in microseconds.
     pub latencies: Histogram<u64>,
 }
@@ -56,8 +76,10 @@ impl Series {
         figures::quantile(&self.rates, 0.5).unwrap_or_default()
     }
 
-    fn add(&mut self, measured: &Measured) -> Result<()> {
+    #[allow(clippy::cast_precision_loss)] // no round has 2⁵³ requests
+    fn add(&mut self, measured: &Measured, spent: Option<Duration>) -> Result<()> {
         self.rates.push(measured.rate());
+        self.costs.extend(spent.map(|spent| spent.as_secs_f64() * 1e6 / measured.requests as f64));
         self.latencies.add(&measured.latencies).context("cannot add latencies")
     }
 }
@@ -68,19 +90,17 @@ impl Series {
 /// The first answer that is not as expected, with the contender's name.
 pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMut(usize)) -> Result<Vec<Series>> {
     let empty = |contender: &Contender| {
-        Ok(Series { name: contender.name.clone(), rates: Vec::new(), latencies: load::histogram()? })
+        Ok(Series { name: contender.name.clone(), rates: Vec::new(), costs: Vec::new(), latencies: load::histogram()? })
     };
     let mut series = contenders.iter().map(empty).collect::<Result<Vec<_>>>()?;
     for round in 0..=schedule.rounds {
         progress(round);
         for position in 0..contenders.len() {
             let index = (position + round) % contenders.len();
-            let Contender { name, server, traffic, next } = &contenders[index];
-            let measured = load::run(*server, traffic.as_ref(), next, schedule.load);
-            let measured = measured.with_context(|| format!("under load: {name}"))?;
+            let (measured, spent) = contenders[index].measure(schedule.load)?;
             // The first round warms caches and compilers up.
             if round > 0 {
-                series[index].add(&measured)?;
+                series[index].add(&measured, spent)?;
             }
         }
     }

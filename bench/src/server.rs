@@ -13,6 +13,8 @@ use tempfile::TempDir;
 use xtask::guard::{self, Signal};
 use xtask::repository;
 
+use crate::processor;
+
 /// How long it may take until it listens.
 const START: Duration = Duration::from_mins(1);
 
@@ -66,6 +68,12 @@ impl Server {
         let port = listening.recv_timeout(START).with_context(|| format!("{} did not start", program.config))?;
         server.address.set_port(port);
         Ok(server)
+    }
+
+    /// The process that serves, where the system tells.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        processor::child(self.child.id(), "workerd")
     }
 
     /// Where it listens.

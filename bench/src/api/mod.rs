@@ -78,8 +78,8 @@ pub fn run(options: &Options) -> Result<Report> {
     let (mut our_tenants, mut peer_tenants) = (Vec::new(), Vec::new());
     for population in options.sizes.iter().copied().map(Population::new) {
         let step = terminal::step(format!("import {} conversations", population.size()));
-        our_tenants.push(Tenant::of_ours(ours.address(), population)?);
-        peer_tenants.push(Tenant::of_peer(peer.address(), population)?);
+        our_tenants.push(Tenant::of_ours(&ours, population)?);
+        peer_tenants.push(Tenant::of_peer(&peer, population)?);
         step.done("");
     }
     let mut report = Report::new("api", options.schedule);
@@ -116,7 +116,7 @@ fn measure(
     }
     if let ([smallest, .., largest], true) = (ours, operation.is_list()) {
         for (server, bound) in [(OURS, Some(MAX_GROWTH)), (PEER, None)] {
-            report.claims.extend(growth(operation, server, bound, find(server, smallest)?, find(server, largest)?));
+            report.claims.extend(growth(operation, bound, find(server, smallest)?, find(server, largest)?));
         }
     }
     step.done("");
@@ -124,21 +124,29 @@ fn measure(
 }
 
 fn contender(server: &str, operation: Operation, tenant: &Tenant) -> Contender {
-    Contender::new(name(server, tenant), tenant.server, Requests::new(operation, tenant))
+    Contender::new(name(server, tenant), tenant.server, tenant.process, Requests::new(operation, tenant))
 }
 
 fn name(server: &str, tenant: &Tenant) -> String {
     format!("{server}, {}", tenant.population.size())
 }
 
-fn ahead(operation: Operation, tenant: &Tenant, ours: &Series, peer: &Series) -> Option<Claim> {
-    let what = format!("{}: {OURS} answers, for each answer of {PEER}, {}", operation.name(), tenant.population.size());
-    Some(Claim { what, ratio: Ratio::of(&ours.rates, &peer.rates)?, at_least: Some(1.0), at_most: None })
+/// Requests per second, and processor time, whose rounds agree where the first disagree on a machine that has other work.
+fn ahead(operation: Operation, tenant: &Tenant, ours: &Series, peer: &Series) -> impl Iterator<Item = Claim> {
+    let of = |what: &str| format!("{}, {}: {what} of {OURS} to {PEER}", operation.name(), tenant.population.size());
+    let rate = Ratio::of(&ours.rates, &peer.rates);
+    let rate = rate.map(|ratio| Claim { what: of("requests/s"), ratio, at_least: Some(1.0), at_most: None });
+    let cost = Ratio::of(&ours.costs, &peer.costs);
+    let cost = cost.map(|ratio| Claim { what: of("processor time"), ratio, at_least: None, at_most: Some(1.0) });
+    rate.into_iter().chain(cost)
 }
 
-/// The cost of a request is the inverse of the rate.
-fn growth(operation: Operation, server: &str, at_most: Option<f64>, small: &Series, large: &Series) -> Option<Claim> {
-    let what = format!("{}: cost in {}, as a multiple of {}", operation.name(), large.name, small.name);
-    debug_assert!(small.name.starts_with(server));
-    Some(Claim { what, ratio: Ratio::of(&small.rates, &large.rates)?, at_least: None, at_most })
+/// What a request costs in the largest workspace: the inverse of the rate, and processor time.
+fn growth(operation: Operation, at_most: Option<f64>, small: &Series, large: &Series) -> impl Iterator<Item = Claim> {
+    let claim = move |what: &str, ratio: Option<Ratio>| {
+        let what = format!("{}: {what} of {} to {}", operation.name(), large.name, small.name);
+        ratio.map(|ratio| Claim { what, ratio, at_least: None, at_most })
+    };
+    let time = claim("time per request", Ratio::of(&small.rates, &large.rates));
+    time.into_iter().chain(claim("processor time", Ratio::of(&large.costs, &small.costs)))
 }

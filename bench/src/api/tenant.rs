@@ -11,6 +11,7 @@ use xtask::settings::ADMIN_TOKEN;
 
 use super::population::{AGENTS, Population};
 use crate::http::{Connection, Request};
+use crate::server::Server;
 
 /// More than any server answers in a minute, so that no request is refused.
 const REQUESTS_PER_MINUTE: u32 = 600_000;
@@ -20,6 +21,8 @@ const REQUESTS_PER_MINUTE: u32 = 600_000;
 pub(super) struct Tenant {
     /// Where its server listens.
     pub(super) server: SocketAddr,
+    /// That server's process, where it is known.
+    pub(super) process: Option<u32>,
     /// What is in it.
     pub(super) population: Population,
     signer: Signer,
@@ -30,7 +33,8 @@ impl Tenant {
     ///
     /// # Errors
     /// If the server refuses.
-    pub(super) fn of_ours(server: SocketAddr, population: Population) -> Result<Self> {
+    pub(super) fn of_ours(running: &Server, population: Population) -> Result<Self> {
+        let (server, process) = (running.address(), running.process());
         let admin = format!("Bearer {ADMIN_TOKEN}");
         let agents = AGENTS.map(|id| json!({ "id": id, "name": "An agent" }));
         let plan = json!({ "enterprise": REQUESTS_PER_MINUTE });
@@ -39,20 +43,21 @@ impl Tenant {
             |path: &str| new.pointer(path).and_then(Value::as_str).with_context(|| format!("no {path} in {new}"));
         let signer = signer(text("/data/credential/key")?, text("/data/credential/secret")?)?;
         fill(server, &format!("/_admin/workspaces/{}/import", text("/data/workspace")?), &admin, population)?;
-        Ok(Self { server, population, signer })
+        Ok(Self { server, process, population, signer })
     }
 
     /// A workspace of the peer, made and filled by its own routes.
     ///
     /// # Errors
     /// If the server refuses.
-    pub(super) fn of_peer(server: SocketAddr, population: Population) -> Result<Self> {
+    pub(super) fn of_peer(running: &Server, population: Population) -> Result<Self> {
+        let (server, process) = (running.address(), running.process());
         let name = format!("bench{}", population.size());
         let (key, secret) = (format!("sk_test_{name}"), "whsec_test_9d8f7a6b5c4e3d2c1b0a");
         let credential = json!({ "key": key, "secret": secret, "requests_per_minute": REQUESTS_PER_MINUTE });
         post(server, &format!("/admin/{name}/credentials"), "none", &credential)?;
         fill(server, &format!("/admin/{name}/import"), "none", population)?;
-        Ok(Self { server, population, signer: signer(&key, secret)? })
+        Ok(Self { server, process, population, signer: signer(&key, secret)? })
     }
 
     /// The Authorization header for a body, signed now.

@@ -111,7 +111,14 @@ as_text!(EventTimestamp);
 fn write_seconds(f: &mut fmt::Formatter<'_>, seconds: i64) -> fmt::Result {
     let (year, month, day) = civil_from_days(seconds.div_euclid(SECONDS_PER_DAY));
     let second = seconds.rem_euclid(SECONDS_PER_DAY);
-    write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    // Digit by digit: a page has 75 times, and formatting them was a tenth of what it took to write it.
+    let digit = |number: i64, place: i64| b'0' + u8::try_from(number / place % 10).unwrap_or_default();
+    let pair = |number: i64| [digit(number, 10), digit(number, 1)];
+    let ([y1, y2], [y3, y4], [mo1, mo2], [d1, d2]) = (pair(year / 100), pair(year), pair(month), pair(day));
+    let ([h1, h2], [mi1, mi2], [s1, s2]) = (pair(hour), pair(minute), pair(second));
+    let text = [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2];
+    f.write_str(core::str::from_utf8(&text).map_err(|_| fmt::Error)?)
 }
 
 /// Unix seconds and the milliseconds beyond them.

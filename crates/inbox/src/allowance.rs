@@ -9,9 +9,9 @@
 
 use std::cell::Cell;
 
-use helpthread_core::rate_limit::{RateLimit, window_start};
+use helpthread_core::rate_limit::{Plan, RateLimit, window_start};
 
-use crate::database::{Database, DatabaseError};
+use crate::database::{Database, DatabaseError, Row};
 
 /// How many blocks a window has at most. As many as plan Pro has requests, so that only custom limits are taken in blocks.
 const BLOCKS: u32 = 3_000;
@@ -27,6 +27,8 @@ pub(crate) enum Allowance {
 /// The block that is being granted from. One per process and workspace: the platform runs an object once.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
+    /// The workspace's plan, once it was read: nothing changes it.
+    plan: Cell<Option<Plan>>,
     block: Cell<Block>,
 }
 
@@ -42,7 +44,10 @@ struct Block {
 
 impl Ledger {
     /// Counts one authenticated request at `now` (unix seconds).
-    pub(crate) fn take(&self, database: &impl Database, limit: u32, now: i64) -> Result<Allowance, DatabaseError> {
+    pub(crate) fn take(&self, database: &impl Database, now: i64) -> Result<Allowance, DatabaseError> {
+        let plan = self.plan.get().map_or_else(|| plan(database), Ok)?;
+        self.plan.set(Some(plan));
+        let limit = plan.requests_per_minute();
         let mut block = self.block.get();
         if block.starts_at != window_start(now) || block.used >= block.until {
             match next_block(database, limit, now)? {
@@ -50,7 +55,7 @@ impl Ledger {
                 None => return Ok(Allowance::Exhausted(RateLimit::after(limit, limit, now))),
             }
         }
-        // The last block may reach beyond the limit, and a limit may have been lowered.
+        // The last block may reach beyond the limit.
         let granted = block.used < i64::from(limit);
         block.used += i64::from(granted);
         self.block.set(block);
@@ -74,4 +79,17 @@ fn next_block(database: &impl Database, limit: u32, now: i64) -> Result<Option<B
     )?;
     let until = rows.first().map(|row| row.integer(0)).transpose()?;
     Ok(until.map(|until| Block { starts_at, used: until - length, until }))
+}
+
+fn plan(database: &impl Database) -> Result<Plan, DatabaseError> {
+    let rows = database.query("SELECT plan, requests_per_minute FROM workspace WHERE id = 1", &[])?;
+    let row: &Row = rows.first().ok_or_else(|| DatabaseError::new("a workspace without a plan"))?;
+    match (row.text(0)?, row.optional_integer(1)?) {
+        ("starter", _) => Ok(Plan::Starter),
+        ("pro", _) => Ok(Plan::Pro),
+        ("enterprise", Some(limit)) => {
+            Ok(Plan::Enterprise { requests_per_minute: u32::try_from(limit).unwrap_or(u32::MAX) })
+        }
+        (plan, _) => Err(DatabaseError::new(format!("the plan {plan} is not known or lacks its limit"))),
+    }
 }
