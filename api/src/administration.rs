@@ -7,6 +7,7 @@ use helpthread_inbox::{
     administration::{self, Entrance, Visitor},
     answer::{self, Answer},
 };
+use wasm_bindgen::JsValue;
 use worker::{Env, Request, Response, Result};
 
 use crate::{
@@ -17,12 +18,12 @@ use crate::{
 };
 
 /// Whether the request is for here, and not for v1.
-pub(crate) fn concerns(request: &Request) -> bool {
-    administration::concerns(Target::of(&request.inner().url()).path)
+pub(crate) fn concerns(request: &web_sys::Request) -> bool {
+    administration::concerns(Target::of(&request.url()).path)
 }
 
 /// In the Worker: lets an administrator in and asks the workspace's object.
-pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<web_sys::Response> {
+pub(crate) async fn receive(request: web_sys::Request, id: String, env: &Env) -> Result<web_sys::Response> {
     match admitted(request, &id, env).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(answer)) => reply::told(&answer, &id),
@@ -30,8 +31,12 @@ pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<w
     }
 }
 
-async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::result::Result<web_sys::Response, Answer>> {
-    let (origin, fetch_site) = (request.headers().get("Origin")?, request.headers().get("Sec-Fetch-Site")?);
+async fn admitted(
+    request: web_sys::Request,
+    id: &str,
+    env: &Env,
+) -> Result<std::result::Result<web_sys::Response, Answer>> {
+    let (origin, fetch_site) = (header(&request, "Origin")?, header(&request, "Sec-Fetch-Site")?);
     let visitor = Visitor { origin: origin.as_deref(), fetch_site: fetch_site.as_deref() };
     let entrance = Entrance::new(platform::setting(env, "ADMIN_TOKEN"), platform::mode(env));
     let mut passage = Passage::head(&request, id.to_owned())?;
@@ -40,9 +45,9 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
         Err(answer) => return Ok(Err(answer)),
     };
     let stream = if route.streams() {
-        request.inner().body().map(Into::into)
+        request.body().map(Into::into)
     } else {
-        passage = passage.read(&mut request).await?;
+        passage = passage.read(&request).await?;
         None
     };
     let workspace = match administration::workspace(&route, &passage.request(), &platform::name_key(env), &moment()) {
@@ -50,6 +55,10 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
         Err(answer) => return Ok(Err(answer)),
     };
     passage.handed_on_to(&workspace, env, stream).await.map(Ok)
+}
+
+fn header(request: &web_sys::Request, name: &str) -> std::result::Result<Option<String>, JsValue> {
+    request.headers().get(name)
 }
 
 /// In the object: imports a stream.

@@ -20,12 +20,13 @@ mod round;
 mod workspace;
 
 use helpthread_inbox::{answer, door};
-use worker::{Context, Env, Request, event};
+use web_sys::{Request, Response};
+use worker::{Context, Env, event};
 
 use crate::{passage::Passage, platform::now};
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<web_sys::Response> {
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
     let id = platform::request_id();
     if administration::concerns(&request) {
         return administration::receive(request, id, &env).await;

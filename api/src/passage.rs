@@ -46,23 +46,27 @@ pub(crate) struct Passage {
 
 impl Passage {
     /// In the Worker: reads a client's request, its body no further than the limit.
-    pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
+    pub(crate) async fn receive(request: web_sys::Request, id: String) -> Result<Self> {
         let passage = Self::head(&request, id)?;
         // Without the header the answer is known, and nobody's body is read.
-        if passage.authorization.is_some() { passage.read(&mut request).await } else { Ok(passage) }
+        if passage.authorization.is_some() { passage.read(&request).await } else { Ok(passage) }
     }
 
     /// In the Worker: a client's request, its body not read yet.
-    pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
+    pub(crate) fn head(request: &web_sys::Request, id: String) -> Result<Self> {
         let (method, target, authorization, content_type, if_match, idempotency_key) =
-            serde_json::from_str(&head(request.inner()))?;
+            serde_json::from_str(&head(request))?;
         let (body, administers) = (Body::default(), None);
         Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, administers, body })
     }
 
     /// With the body, read no further than the limit.
-    pub(crate) async fn read(mut self, request: &mut Request) -> Result<Self> {
-        self.body = read(request).await?;
+    pub(crate) async fn read(mut self, request: &web_sys::Request) -> Result<Self> {
+        if request.body().is_some() {
+            // The same request: its own `clone` would give it a second body.
+            let same: web_sys::Request = AsRef::<JsValue>::as_ref(request).clone().unchecked_into();
+            self.body = read(same.into()).await?;
+        }
         Ok(self)
     }
 
@@ -139,11 +143,8 @@ impl Passage {
     }
 }
 
-async fn read(request: &mut Request) -> Result<Body> {
+async fn read(mut request: Request) -> Result<Body> {
     let mut body = Body::default();
-    if request.inner().body().is_none() {
-        return Ok(body);
-    }
     let mut pieces = request.stream()?;
     while let Some(piece) = pieces.next().await {
         if !body.push(&piece?) {

@@ -87,14 +87,14 @@ impl DurableObject for Workspace {
         Self { inbox, storage, alarm_at: Cell::default(), seen: Cell::default(), bell: Bell::default() }
     }
 
-    async fn fetch(&self, mut request: Request) -> Result<Response> {
+    async fn fetch(&self, request: Request) -> Result<Response> {
         let passage = Passage::arriving(&request)?;
         if let Some(workspace) = passage.administers()
             && inbox_administration::is_import(&passage.request())
         {
             return administration::import(&self.inbox, workspace, passage.request().id, request).await;
         }
-        let passage = passage.read(&mut request).await?;
+        let passage = passage.read(request.inner()).await?;
         let (request, moment) = (passage.request(), moment());
         let answer = match passage.administers() {
             Some(workspace) => self.inbox.administer(workspace, &request, &moment),

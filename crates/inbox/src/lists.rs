@@ -57,7 +57,9 @@ fn page(
     limit: Limit,
 ) -> Result<Page<Conversation>, DatabaseError> {
     let wanted = || filters.iter().filter_map(|(column, value)| value.map(|value| (column, value)));
-    let conditions: Vec<_> = wanted().map(|(column, _)| format!("{column} = ? AND ")).collect();
+    // The plus changes nothing but this: SQLite would look at the value of a bare `?` to guess how many rows it selects, and for
+    // that prepare the statement anew at every request.
+    let conditions: Vec<_> = wanted().map(|(column, _)| format!("{column} = +? AND ")).collect();
     let mut values: Vec<Value> = wanted().map(|(_, value)| value.into()).collect();
     values.push(cursor.map_or(END_OF_TIME, |cursor| cursor.created_at.unix()).into());
     values.push(cursor.map_or("", |cursor| cursor.id.as_str()).into());
