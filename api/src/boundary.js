@@ -45,9 +45,10 @@ export function rows(sql, statement, values) {
   return encoder.encode(JSON.stringify(Array.from(sql.exec(statement, ...values).raw())));
 }
 
-/** The one text that a statement yields, in UTF-8. */
+/** The text in a statement's first row, in UTF-8; undefined if there is no row. */
 export function text(sql, statement, values) {
-  return encoder.encode(sql.exec(statement, ...values).raw().next().value[0]);
+  const { value } = sql.exec(statement, ...values).raw().next();
+  return value && encoder.encode(value[0]);
 }
 
 /** Headers from names and values in turn, a line each; no value has a line break. */

@@ -30,7 +30,7 @@ extern "C" {
     #[wasm_bindgen(catch)]
     fn rows(sql: &Sql, statement: &str, values: &Array) -> Result<Vec<u8>, JsValue>;
     #[wasm_bindgen(catch)]
-    fn text(sql: &Sql, statement: &str, values: &Array) -> Result<Vec<u8>, JsValue>;
+    fn text(sql: &Sql, statement: &str, values: &Array) -> Result<Option<Vec<u8>>, JsValue>;
 }
 
 /// The largest integer that JavaScript's numbers hold exactly.
@@ -57,9 +57,9 @@ impl Database for ObjectDatabase {
         serde_json::from_slice(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
     }
 
-    fn text(&self, sql: &str, values: &[Value]) -> Result<String, DatabaseError> {
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
         let text = text(&self.sql, sql, &bound(values)?).map_err(|error| fault(&error))?;
-        String::from_utf8(text).map_err(|error| DatabaseError::new(error.to_string()))
+        text.map(String::from_utf8).transpose().map_err(|_| DatabaseError::new("a text that is not UTF-8"))
     }
 
     fn transaction<T>(&self, work: impl FnOnce() -> Result<T, DatabaseError>) -> Result<T, DatabaseError> {

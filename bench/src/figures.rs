@@ -18,7 +18,10 @@ impl Ratio {
     /// Of two series with one value per round, round by round.
     #[must_use]
     pub fn of(numerators: &[f64], denominators: &[f64]) -> Option<Self> {
-        let ratios: Vec<f64> = numerators.iter().zip(denominators).map(|(above, below)| above / below).collect();
+        // Nothing can be said of what was too short to be measured.
+        let positive = numerators.iter().chain(denominators).all(|value| *value > 0.0);
+        let ratios = numerators.iter().zip(denominators).map(|(above, below)| above / below);
+        let ratios: Vec<f64> = ratios.filter(|_| positive).collect();
         Some(Self { median: quantile(&ratios, 0.5)?, low: quantile(&ratios, 0.25)?, high: quantile(&ratios, 0.75)? })
     }
 
@@ -64,6 +67,12 @@ mod tests {
         let ratio = Ratio::of(&[200.0, 20.0, 400.0], &[100.0, 10.0, 200.0]).unwrap();
         assert_eq!((ratio.median, ratio.spread()), (2.0, 0.0));
         assert_eq!(ratio.agreed(), Some(2.0));
+    }
+
+    #[test]
+    fn what_was_too_short_to_be_measured_has_no_ratio() {
+        assert_eq!(Ratio::of(&[1.0, 0.0], &[1.0, 1.0]), None);
+        assert_eq!(Ratio::of(&[1.0], &[0.0]), None);
     }
 
     #[test]

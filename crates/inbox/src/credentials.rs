@@ -9,7 +9,7 @@ use helpthread_core::scope::Scopes;
 use helpthread_core::secret::Secret;
 use helpthread_core::window::Window;
 
-use crate::database::{Database, Row};
+use crate::database::{Database, DatabaseError, Row};
 use crate::failure::Failure;
 
 /// Verifies a request at `now` (unix seconds), and says what its credential may do.
@@ -19,14 +19,14 @@ pub(crate) fn authenticate(
     body: &[u8],
     now: i64,
 ) -> Result<Scopes, Failure> {
-    let rows = database.query(
-        "SELECT secret, scopes, active FROM credentials WHERE key = ?1",
+    let found = database.text(
+        "SELECT json_array(secret, scopes) FROM credentials WHERE key = ?1 AND active = 1",
         &[authorization.workspace_key.as_str().into()],
     )?;
-    let active = |row: &&Row| row.integer(2) == Ok(1);
-    let Some(row) = rows.first().filter(active) else {
+    let Some(found) = found else {
         return Err(refuse_unknown(authorization, body).into());
     };
+    let row: Row = serde_json::from_str(&found).map_err(|_| DatabaseError::new("a credential that is not one"))?;
     Verifier::new(&Secret::new(row.text(0)?)).verify(&authorization.signature, body)?;
     if !Window::around(now).contains(authorization.timestamp) {
         return Err(HthmacError::OutsideWindow.into());

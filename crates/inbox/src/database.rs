@@ -17,13 +17,13 @@ pub trait Database {
     /// [`DatabaseError`] when the statement fails. Outside a transaction earlier statements stay in force.
     fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError>;
 
-    /// Runs one statement whose result is one text, such as the JSON of many rows, which crosses to us faster than they would.
+    /// Runs one statement of one column, and returns the text in its first row, if there is a row. The JSON of many values
+    /// crosses to us faster than they would.
     ///
     /// # Errors
     /// As [`Database::query`], and when the result is something else.
-    fn text(&self, sql: &str, values: &[Value]) -> Result<String, DatabaseError> {
-        let rows = self.query(sql, values)?;
-        rows.first().ok_or_else(|| DatabaseError::new("a statement without a result"))?.text(0).map(str::to_owned)
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
+        self.query(sql, values)?.first().map(|row| row.text(0).map(str::to_owned)).transpose()
     }
 
     /// Runs `work`; all of its statements take effect, or, when it returns an error, none. Transactions do not nest.
@@ -39,7 +39,7 @@ impl<D: Database> Database for &D {
         (**self).query(sql, values)
     }
 
-    fn text(&self, sql: &str, values: &[Value]) -> Result<String, DatabaseError> {
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
         (**self).text(sql, values)
     }
 

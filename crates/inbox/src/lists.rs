@@ -77,7 +77,7 @@ fn page(
         ),
         &values,
     )?;
-    let mut data = conversations::read_all(&page)?;
+    let mut data = conversations::read_all(page.as_deref().unwrap_or("[]"))?;
     let has_more = data.len() > usize::from(limit.get());
     data.truncate(limit.get().into());
     let last = data.last().filter(|_| has_more);
