@@ -9,8 +9,17 @@
 const PASSAGE = "X-HelpThread-Passage";
 
 // Every step of a Rust future is a microtask. The platform's own function for that takes as long as a small SQL statement.
+// What a task throws is reported as that function would: workers-rs starts anew when it hears of a trap.
 const now = Promise.resolve();
-globalThis.queueMicrotask = (task) => void now.then(task);
+globalThis.queueMicrotask = (task) => {
+  now.then(() => {
+    try {
+      task();
+    } catch (error) {
+      reportError(error);
+    }
+  });
+};
 
 const encoder = new TextEncoder();
 
