@@ -36,7 +36,7 @@ fn run(mut arguments: Parser) -> Result<()> {
             }
             Arg::Long("inspector") => options.inspector = Some(arguments.value()?.string()?),
             Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
-            Arg::Value(name) => bail!("there is no benchmark {name:?}; there is: api"),
+            Arg::Value(name) => bail!("there is no benchmark {}; there is: api", name.display()),
             _ => return Err(argument.unexpected().into()),
         }
     }

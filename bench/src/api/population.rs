@@ -48,13 +48,13 @@ impl Population {
 
     /// The conversation's id.
     #[must_use]
-    pub(super) fn id(self, number: usize) -> String {
+    pub(super) fn id(number: usize) -> String {
         format!("cnv_{:010X}{:016X}", created_at(number), scattered(number))
     }
 
     /// The regular's id.
     #[must_use]
-    pub(super) fn regular(self) -> String {
+    pub(super) fn regular() -> String {
         customer_id(0)
     }
 
@@ -66,7 +66,7 @@ impl Population {
 
     /// The id of one of the others, which count from 0.
     #[must_use]
-    pub(super) fn other(self, number: usize) -> String {
+    pub(super) fn other(number: usize) -> String {
         customer_id(1 + number)
     }
 
@@ -103,17 +103,17 @@ impl Population {
     }
 
     fn position(self, number: usize) -> Option<Cursor> {
-        let id = ConversationId::parse(&self.id(number)).ok()?;
+        let id = ConversationId::parse(&Self::id(number)).ok()?;
         Some(Cursor { created_at: Timestamp::from_unix(created_at(number)), id })
     }
 
     fn write_line(self, number: usize, lines: &mut String) {
         let customer = if number.is_multiple_of(self.regulars_pace()) {
-            self.regular()
+            Self::regular()
         } else {
-            self.other((number - number / self.regulars_pace()) % self.others())
+            Self::other((number - number / self.regulars_pace()) % self.others())
         };
-        let (id, created_at) = (self.id(number), Timestamp::from_unix(created_at(number)));
+        let (id, created_at) = (Self::id(number), Timestamp::from_unix(created_at(number)));
         let subject = SUBJECTS[number % SUBJECTS.len()];
         // Neither filter may follow from the customer, so all three count with different periods.
         let status = STATUSES[number / 7 % STATUSES.len()];
@@ -165,10 +165,10 @@ mod tests {
             for row in rows(population) {
                 *histories.entry(row["customer_id"].as_str().unwrap().to_owned()).or_default() += 1;
             }
-            assert_eq!(histories.remove(&population.regular()), Some(population.regulars_own()));
+            assert_eq!(histories.remove(&Population::regular()), Some(population.regulars_own()));
             assert_eq!(histories.len(), population.others());
             assert!(histories.values().all(|rows| *rows >= 25), "{size}: {histories:?}");
-            assert!((0..population.others()).all(|number| histories.contains_key(&population.other(number))));
+            assert!((0..population.others()).all(|number| histories.contains_key(&Population::other(number))));
         }
         assert!(Population::new(100_000).regulars_own() > 10_000 + 200);
     }
@@ -179,7 +179,7 @@ mod tests {
         let rows = rows(population);
         let newest_first = |cursor: &Cursor| rows.iter().rev().position(|row| row["id"] == cursor.id.as_str());
         assert_eq!(population.cursor(10).map(|cursor| newest_first(&cursor)), Some(Some(9)));
-        let regulars: Vec<_> = rows.iter().rev().filter(|row| row["customer_id"] == population.regular()).collect();
+        let regulars: Vec<_> = rows.iter().rev().filter(|row| row["customer_id"] == Population::regular()).collect();
         assert_eq!(regulars[9]["id"], population.regulars_cursor(10).unwrap().id.as_str());
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::population::AGENTS;
+use super::population::{AGENTS, Population};
 use super::tenant::Tenant;
 use crate::http::{Answer, Request};
 use crate::load::Traffic;
@@ -88,7 +88,7 @@ impl Requests {
 
     /// A conversation that has not been written to for as long as possible.
     fn conversation(&self, number: u64) -> String {
-        self.tenant.population.id(turn(number, self.tenant.population.size()))
+        Population::id(turn(number, self.tenant.population.size()))
     }
 }
 
@@ -152,11 +152,11 @@ fn targets(operation: Operation, tenant: &Tenant) -> Vec<String> {
             .map(|cursor| format!("/v1/conversations?cursor={}", cursor.encode()))
             .collect(),
         Operation::FirstPageOfHistory => (0..population.others())
-            .map(|number| format!("/v1/customers/{}/conversations", population.other(number)))
+            .map(|number| format!("/v1/customers/{}/conversations", Population::other(number)))
             .collect(),
         Operation::DeepPageOfHistory => pages(population.regulars_own())
             .filter_map(|depth| population.regulars_cursor(depth))
-            .map(|cursor| format!("/v1/customers/{}/conversations?cursor={}", population.regular(), cursor.encode()))
+            .map(|cursor| format!("/v1/customers/{}/conversations?cursor={}", Population::regular(), cursor.encode()))
             .collect(),
         _ => Vec::new(),
     }
