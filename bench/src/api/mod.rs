@@ -27,6 +27,8 @@ pub use traffic::Operation;
 
 /// What a page may cost in the largest workspace, as a multiple of what it costs in the smallest.
 const MAX_GROWTH: f64 = 1.3;
+/// How many rounds the warm-up of an operation takes.
+const WARM_UP: u32 = 4;
 /// Our server's name in the report.
 const OURS: &str = "HelpThread Edge";
 /// The peer's.
@@ -82,12 +84,28 @@ pub fn run(options: &Options) -> Result<Report> {
         peer_tenants.push(Tenant::of_peer(&peer, population)?);
         step.done("");
     }
+    warm_up(&our_tenants, &peer_tenants, options.schedule)?;
     let mut report = Report::new("api", options.schedule);
     for operation in options.operations.iter().copied() {
         let peers = if operation.is_list() { peer_tenants.as_slice() } else { &[] };
         measure(operation, &our_tenants, peers, options.schedule, &mut report)?;
     }
     Ok(report)
+}
+
+/// Every list on both servers for a while, which does not count: V8 compiles what is hot, WebAssembly most of all, better and
+/// better over the first seconds.
+fn warm_up(ours: &[Tenant], peers: &[Tenant], schedule: Schedule) -> Result<()> {
+    let step = terminal::step("warm up");
+    let load = Load { duration: schedule.load.duration * WARM_UP, ..schedule.load };
+    for operation in Operation::ALL.into_iter().filter(|operation| operation.is_list()) {
+        let smallest = ours.iter().take(1).map(|our| contender(OURS, operation, our));
+        let contenders: Vec<_> =
+            smallest.chain(peers.iter().take(1).map(|peer| contender(PEER, operation, peer))).collect();
+        rounds::run(&contenders, Schedule { rounds: 0, load }, |_| ())?;
+    }
+    step.done("");
+    Ok(())
 }
 
 fn measure(
