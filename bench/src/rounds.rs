@@ -2,7 +2,7 @@
 //! moment then disturbs all of them.
 
 use std::net::SocketAddr;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -22,6 +22,9 @@ pub struct Contender {
     pub process: Option<u32>,
     /// What it is asked.
     pub traffic: Box<dyn Traffic>,
+    /// Requests that are made before any round counts: as many as there are different ones, so that none of them is the first
+    /// to read its part of a file.
+    pub before: u64,
     /// The number of its next request.
     pub next: AtomicU64,
 }
@@ -34,7 +37,7 @@ impl Contender {
         process: Option<u32>,
         traffic: impl Traffic + 'static,
     ) -> Self {
-        Self { name: name.into(), server, process, traffic: Box::new(traffic), next: AtomicU64::new(0) }
+        Self { name: name.into(), server, process, traffic: Box::new(traffic), before: 0, next: AtomicU64::new(0) }
     }
 
     /// One round, and the processor time that it cost the server.
@@ -98,6 +101,9 @@ pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMu
         for position in 0..contenders.len() {
             let index = (position + round) % contenders.len();
             let (measured, spent) = contenders[index].measure(schedule.load)?;
+            while contenders[index].next.load(Ordering::Relaxed) < contenders[index].before {
+                contenders[index].measure(schedule.load)?;
+            }
             // The first round warms caches and compilers up.
             if round > 0 {
                 series[index].add(&measured, spent)?;

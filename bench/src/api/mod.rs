@@ -142,7 +142,9 @@ fn measure(
 }
 
 fn contender(server: &str, operation: Operation, tenant: &Tenant) -> Contender {
-    Contender::new(name(server, tenant), tenant.server, tenant.process, Requests::new(operation, tenant))
+    let requests = Requests::new(operation, tenant);
+    let before = requests.different();
+    Contender { before, ..Contender::new(name(server, tenant), tenant.server, tenant.process, requests) }
 }
 
 fn name(server: &str, tenant: &Tenant) -> String {

@@ -11,6 +11,8 @@ use crate::load::Traffic;
 const PAGE: usize = 25;
 /// How deep a deep page is, in rows, if the list is that long.
 const DEEP: usize = 10_000;
+/// A prime: so many targets further is the next one.
+const STRIDE: u64 = 1_000_003;
 /// How many deep pages are asked for in turn.
 const DEEP_PAGES: usize = 8;
 
@@ -81,6 +83,11 @@ impl Requests {
         Self { operation, tenant: tenant.clone(), targets: targets(operation, tenant) }
     }
 
+    /// How many different lists are asked for.
+    pub(super) fn different(&self) -> u64 {
+        self.targets.len() as u64
+    }
+
     fn json(&self, request: &mut Request, method: &str, target: &str, body: &str) {
         request.begin(method, target).header("Content-Type", "application/json");
         request.header("Authorization", &self.tenant.authorization(body.as_bytes())).body(body.as_bytes());
@@ -117,7 +124,8 @@ impl Traffic for Requests {
                 self.json(request, "POST", "/v1/webhooks", &body);
             }
             _ => {
-                let target = &self.targets[turn(number, self.targets.len())];
+                // Neighbours in the list of customers are neighbours in the table too, so they must not follow each other.
+                let target = &self.targets[turn(number.wrapping_mul(STRIDE), self.targets.len())];
                 request.begin("GET", target).header("Authorization", &self.tenant.authorization(b""));
             }
         }
