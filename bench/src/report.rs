@@ -69,19 +69,20 @@ impl Row {
 }
 
 impl Claim {
-    /// Whether it holds; nobody knows when the rounds disagree.
+    /// Whether it holds; nobody knows when the rounds disagree, and nothing is claimed without a bound.
     #[must_use]
     pub fn holds(&self) -> Option<bool> {
+        self.at_least.or(self.at_most)?;
         let ratio = self.ratio.agreed()?;
         Some(self.at_least.is_none_or(|least| ratio >= least) && self.at_most.is_none_or(|most| ratio <= most))
     }
 
     fn verdict(&self) -> &'static str {
-        match (self.holds(), self.at_least.or(self.at_most)) {
+        match (self.ratio.agreed(), self.holds()) {
             (None, _) => "the rounds disagree",
             (Some(_), None) => "",
-            (Some(true), _) => "holds",
-            (Some(false), _) => "DOES NOT HOLD",
+            (Some(_), Some(true)) => "holds",
+            (Some(_), Some(false)) => "DOES NOT HOLD",
         }
     }
 }

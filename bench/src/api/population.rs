@@ -79,13 +79,13 @@ impl Population {
     /// The cursor of the page that begins after `depth` rows of the workspace's list.
     #[must_use]
     pub(super) fn cursor(self, depth: usize) -> Option<Cursor> {
-        self.position(self.size.checked_sub(depth)?)
+        Self::position(self.size.checked_sub(depth)?)
     }
 
     /// The cursor of the page that begins after `depth` rows of the regular's history.
     #[must_use]
     pub(super) fn regulars_cursor(self, depth: usize) -> Option<Cursor> {
-        self.position(self.regulars_own().checked_sub(depth)? * self.regulars_pace())
+        Self::position(self.regulars_own().checked_sub(depth)? * self.regulars_pace())
     }
 
     /// The conversations as an import takes them, a line of JSON each, in pieces of a thousand lines.
@@ -102,7 +102,7 @@ impl Population {
         self.size.div_ceil(REGULAR).max(2)
     }
 
-    fn position(self, number: usize) -> Option<Cursor> {
+    fn position(number: usize) -> Option<Cursor> {
         let id = ConversationId::parse(&Self::id(number)).ok()?;
         Some(Cursor { created_at: Timestamp::from_unix(created_at(number)), id })
     }
