@@ -7,32 +7,36 @@ use helpthread_inbox::{
     administration::{self, Entrance, Visitor},
     answer::{self, Answer},
 };
+use wasm_bindgen::JsValue;
 use worker::{Env, Request, Response, Result};
 
 use crate::{
     database::ObjectDatabase,
-    object,
     passage::Passage,
     platform::{self, moment, now},
     reply,
 };
 
 /// Whether the request is for here, and not for v1.
-pub(crate) fn concerns(request: &Request) -> bool {
-    administration::concerns(Target::of(&request.inner().url()).path)
+pub(crate) fn concerns(request: &web_sys::Request) -> bool {
+    administration::concerns(Target::of(&request.url()).path)
 }
 
 /// In the Worker: lets an administrator in and asks the workspace's object.
-pub(crate) async fn receive(request: Request, id: String, env: &Env) -> Result<Response> {
+pub(crate) async fn receive(request: web_sys::Request, id: String, env: &Env) -> Result<web_sys::Response> {
     match admitted(request, &id, env).await {
         Ok(Ok(response)) => Ok(response),
-        Ok(Err(answer)) => reply::with(&answer, &id),
-        Err(error) => reply::with(&answer::failure(&id, format!("administration: {error}"), now()), &id),
+        Ok(Err(answer)) => reply::told(&answer, &id),
+        Err(error) => reply::told(&answer::failure(&id, format!("administration: {error}"), now()), &id),
     }
 }
 
-async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::result::Result<Response, Answer>> {
-    let (origin, fetch_site) = (request.headers().get("Origin")?, request.headers().get("Sec-Fetch-Site")?);
+async fn admitted(
+    request: web_sys::Request,
+    id: &str,
+    env: &Env,
+) -> Result<std::result::Result<web_sys::Response, Answer>> {
+    let (origin, fetch_site) = (header(&request, "Origin")?, header(&request, "Sec-Fetch-Site")?);
     let visitor = Visitor { origin: origin.as_deref(), fetch_site: fetch_site.as_deref() };
     let entrance = Entrance::new(platform::setting(env, "ADMIN_TOKEN"), platform::mode(env));
     let mut passage = Passage::head(&request, id.to_owned())?;
@@ -41,28 +45,29 @@ async fn admitted(mut request: Request, id: &str, env: &Env) -> Result<std::resu
         Err(answer) => return Ok(Err(answer)),
     };
     let stream = if route.streams() {
-        request.inner().body().map(Into::into)
+        request.body().map(Into::into)
     } else {
-        passage = passage.read(&mut request).await?;
+        passage = passage.read(&request).await?;
         None
     };
     let workspace = match administration::workspace(&route, &passage.request(), &platform::name_key(env), &moment()) {
         Ok(workspace) => workspace,
         Err(answer) => return Ok(Err(answer)),
     };
-    let request = passage.handed_on_to(&workspace, stream)?;
-    object(&workspace, env)?.fetch_with_request(request).await.map(Ok)
+    passage.handed_on_to(&workspace, env, stream).await.map(Ok)
 }
 
-/// In the object: whether what [`receive`] handed on is an import, whose stream is not read into memory.
-pub(crate) fn is_import(request: &Request) -> Result<bool> {
-    Ok(administration::is_import(&Passage::arriving(request)?.request()))
+fn header(request: &web_sys::Request, name: &str) -> std::result::Result<Option<String>, JsValue> {
+    request.headers().get(name)
 }
 
 /// In the object: imports a stream.
-pub(crate) async fn import(inbox: &Inbox<ObjectDatabase>, workspace: &str, mut request: Request) -> Result<Response> {
-    let passage = Passage::arriving(&request)?;
-    let id = passage.request().id;
+pub(crate) async fn import(
+    inbox: &Inbox<ObjectDatabase>,
+    workspace: &str,
+    id: &str,
+    mut request: Request,
+) -> Result<Response> {
     let mut import = match inbox.import(workspace, id, &moment()) {
         Ok(import) => import,
         Err(answer) => return reply::with(&answer, id),

@@ -21,18 +21,16 @@ extern "C" {
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 
+    #[derive(Clone)]
     type Sql;
-    #[wasm_bindgen(method, catch, variadic)]
-    fn exec(this: &Sql, statement: &str, values: &Array) -> Result<Cursor, JsValue>;
+}
 
-    type Cursor;
-    #[wasm_bindgen(method, catch)]
-    fn raw(this: &Cursor) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    fn collected(iterator: &JsValue) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
-    fn json(value: &JsValue) -> Result<String, JsValue>;
+#[wasm_bindgen(module = "/src/boundary.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    fn rows(sql: &Sql, statement: &str, values: &Array) -> Result<Vec<u8>, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn text(sql: &Sql, statement: &str, values: &Array) -> Result<Option<Vec<u8>>, JsValue>;
 }
 
 /// The largest integer that JavaScript's numbers hold exactly.
@@ -41,25 +39,27 @@ const MAX_SAFE_INTEGER: i64 = (1 << 53) - 1;
 /// A workspace object's own database.
 pub(crate) struct ObjectDatabase {
     storage: ObjectStorage,
+    sql: Sql,
 }
 
 impl ObjectDatabase {
     /// The database of an object's storage.
     pub(crate) fn of(storage: &Storage) -> Self {
         let raw: &JsValue = storage.as_raw().as_ref();
-        Self { storage: raw.clone().unchecked_into() }
+        let storage: ObjectStorage = raw.clone().unchecked_into();
+        Self { sql: storage.sql(), storage }
     }
 }
 
 impl Database for ObjectDatabase {
     fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError> {
-        let bound = Array::new();
-        for value in values {
-            bound.push(&javascript(value)?);
-        }
-        let rows = self.storage.sql().exec(sql, &bound).and_then(|cursor| json(&collected(&cursor.raw()?)?));
-        let rows = rows.map_err(|error| fault(&error))?;
-        serde_json::from_str(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
+        let rows = rows(&self.sql, sql, &bound(values)?).map_err(|error| fault(&error))?;
+        serde_json::from_slice(&rows).map_err(|error| DatabaseError::new(format!("rows that are not ours: {error}")))
+    }
+
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
+        let text = text(&self.sql, sql, &bound(values)?).map_err(|error| fault(&error))?;
+        text.map(String::from_utf8).transpose().map_err(|_| DatabaseError::new("a text that is not UTF-8"))
     }
 
     fn transaction<T>(&self, work: impl FnOnce() -> Result<T, DatabaseError>) -> Result<T, DatabaseError> {
@@ -78,6 +78,14 @@ impl Database for ObjectDatabase {
             (None, Ok(_)) => Err(DatabaseError::new("the platform did not run the transaction")),
         }
     }
+}
+
+fn bound(values: &[Value]) -> Result<Array, DatabaseError> {
+    let bound = Array::new();
+    for value in values {
+        bound.push(&javascript(value)?);
+    }
+    Ok(bound)
 }
 
 fn javascript(value: &Value) -> Result<JsValue, DatabaseError> {

@@ -20,7 +20,8 @@ mod round;
 mod workspace;
 
 use helpthread_inbox::{answer, door};
-use worker::{Context, Env, Request, Response, Stub, event};
+use web_sys::{Request, Response};
+use worker::{Context, Env, event};
 
 use crate::{passage::Passage, platform::now};
 
@@ -32,24 +33,14 @@ async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<
     }
     let passage = match Passage::receive(request, id.clone()).await {
         Ok(passage) => passage,
-        Err(error) => return reply::with(&answer::failure(&id, format!("reading the request: {error}"), now()), &id),
+        Err(error) => return reply::told(&answer::failure(&id, format!("reading the request: {error}"), now()), &id),
     };
     let workspace = match door::admit(&passage.request(), &platform::name_key(&env)) {
         Ok(workspace) => workspace,
-        Err(refusal) => return reply::with(&answer::refusal(&id, &refusal, now()), &id),
+        Err(refusal) => return reply::told(&answer::refusal(&id, &refusal, now()), &id),
     };
-    match ask(&workspace, &passage, &env).await {
+    match passage.handed_on(&workspace, &env).await {
         Ok(response) => Ok(response),
-        Err(error) => reply::with(&answer::failure(&id, format!("asking the workspace: {error}"), now()), &id),
+        Err(error) => reply::told(&answer::failure(&id, format!("asking the workspace: {error}"), now()), &id),
     }
-}
-
-/// Has the workspace's own object answer.
-async fn ask(workspace: &str, passage: &Passage, env: &Env) -> worker::Result<Response> {
-    object(workspace, env)?.fetch_with_request(passage.handed_on()?).await
-}
-
-/// The workspace's own object.
-fn object(workspace: &str, env: &Env) -> worker::Result<Stub> {
-    env.durable_object("WORKSPACES")?.get_by_name(workspace)
 }

@@ -2,29 +2,33 @@
 //!
 //! Path and query stay the text that came, so `/v1/x/../conversations` is not a route. A fetch would normalise the URL, and one
 //! with GET cannot carry the body that the signature covers. So the object is always asked with POST at one URL, and method
-//! and target travel in headers, which the Worker sets and a client cannot.
+//! and target travel, with all else that the inbox reads, as one JSON text in one header, which the Worker sets and a client
+//! cannot. It is ASCII: a header holds no other characters than Latin-1, and workerd writes one that is not ASCII to its log.
+
+use std::fmt::Write;
 
 use futures_util::StreamExt;
 use helpthread_core::target::Target;
 use helpthread_inbox::request::{self, Body};
 use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
-use worker::{Headers, Method, Request, RequestInit, Result};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use worker::{Env, Error, Request, Result};
 
-/// Where the object is asked; the name means nothing, the object is chosen by its stub.
-const OBJECT_URL: &str = "http://workspace/";
-const METHOD: &str = "X-HelpThread-Method";
-/// The name of the workspace that an administrator acts on. The Worker sets it after the token was checked; headers of a
-/// client are never copied, so nobody else can.
-const ADMINISTERS: &str = "X-HelpThread-Administers";
-const REQUEST_ID: &str = "X-Request-Id";
-const AUTHORIZATION: &str = "Authorization";
-/// The URL as it came. This and what follows is a client's text, percent-encoded for the passage: a header holds no other
-/// characters than Latin-1, and workerd writes one that is not ASCII to its log.
-const TARGET: &str = "X-HelpThread-Target";
-const CONTENT_TYPE: &str = "Content-Type";
-const IF_MATCH: &str = "If-Match";
-const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+#[wasm_bindgen(module = "/src/boundary.js")]
+extern "C" {
+    fn head(request: &JsValue) -> String;
+    fn passage(request: &JsValue) -> Option<String>;
+    #[wasm_bindgen(catch, js_name = handOn)]
+    async fn hand_on(
+        namespace: &JsValue,
+        workspace: &str,
+        passage: &str,
+        body: &JsValue,
+    ) -> std::result::Result<JsValue, JsValue>;
+}
+
+/// The binding of the objects.
+const OBJECTS: &str = "WORKSPACES";
 
 /// One request, read.
 pub(crate) struct Passage {
@@ -35,94 +39,91 @@ pub(crate) struct Passage {
     content_type: Option<String>,
     if_match: Option<String>,
     idempotency_key: Option<String>,
+    /// The name of the workspace that an administrator acts on. The Worker sets it after the token was checked.
+    administers: Option<String>,
     body: Body,
 }
 
 impl Passage {
     /// In the Worker: reads a client's request, its body no further than the limit.
-    pub(crate) async fn receive(mut request: Request, id: String) -> Result<Self> {
+    pub(crate) async fn receive(request: web_sys::Request, id: String) -> Result<Self> {
         let passage = Self::head(&request, id)?;
         // Without the header the answer is known, and nobody's body is read.
-        if passage.authorization.is_some() { passage.read(&mut request).await } else { Ok(passage) }
+        if passage.authorization.is_some() { passage.read(&request).await } else { Ok(passage) }
     }
 
     /// In the Worker: a client's request, its body not read yet.
-    pub(crate) fn head(request: &Request, id: String) -> Result<Self> {
-        let headers = request.headers();
-        let authorization = headers.get(AUTHORIZATION)?;
-        let content_type = headers.get(CONTENT_TYPE)?;
-        let if_match = headers.get(IF_MATCH)?;
-        let idempotency_key = headers.get(IDEMPOTENCY_KEY)?;
-        let (method, target) = (request.inner().method(), request.inner().url());
-        let body = Body::default();
-        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
+    pub(crate) fn head(request: &web_sys::Request, id: String) -> Result<Self> {
+        let (method, target, authorization, content_type, if_match, idempotency_key) =
+            serde_json::from_str(&head(request))?;
+        let (body, administers) = (Body::default(), None);
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, administers, body })
     }
 
     /// With the body, read no further than the limit.
-    pub(crate) async fn read(mut self, request: &mut Request) -> Result<Self> {
-        self.body = read(request).await?;
+    pub(crate) async fn read(mut self, request: &web_sys::Request) -> Result<Self> {
+        if request.body().is_some() {
+            // The same request: its own `clone` would give it a second body.
+            let same: web_sys::Request = AsRef::<JsValue>::as_ref(request).clone().unchecked_into();
+            self.body = read(same.into()).await?;
+        }
         Ok(self)
-    }
-
-    /// In the object: reads what the Worker handed on.
-    pub(crate) async fn arrive(mut request: Request) -> Result<Self> {
-        Self::arriving(&request)?.read(&mut request).await
     }
 
     /// In the object: what the Worker handed on, its body not read yet.
     pub(crate) fn arriving(request: &Request) -> Result<Self> {
-        let headers = request.headers();
-        let id = headers.get(REQUEST_ID)?.unwrap_or_default();
-        let method = headers.get(METHOD)?.unwrap_or_default();
-        let carried = |name| headers.get(name)?.as_deref().map(decoded).transpose();
-        let target = carried(TARGET)?.unwrap_or_default();
-        let authorization = headers.get(AUTHORIZATION)?;
-        let content_type = carried(CONTENT_TYPE)?;
-        let if_match = carried(IF_MATCH)?;
-        let idempotency_key = carried(IDEMPOTENCY_KEY)?;
+        let carried = passage(request.inner()).ok_or_else(|| Error::from("a request that no Worker handed on"))?;
+        let (id, method, target, authorization, content_type, if_match, idempotency_key, administers) =
+            serde_json::from_str(&carried)?;
         let body = Body::default();
-        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, body })
+        Ok(Self { id, method, target, authorization, content_type, if_match, idempotency_key, administers, body })
     }
 
     /// In the object: the workspace that an admitted administrator acts on; none for a request of v1.
-    pub(crate) fn administers(request: &Request) -> Result<Option<String>> {
-        request.headers().get(ADMINISTERS)
+    pub(crate) fn administers(&self) -> Option<&str> {
+        self.administers.as_deref()
     }
 
-    /// The request for the object. Only what the inbox reads travels on.
-    pub(crate) fn handed_on(&self) -> Result<Request> {
-        let headers = self.headers()?;
-        headers.set(AUTHORIZATION, self.authorization.as_deref().unwrap_or_default())?;
-        handed_on(headers, self.bytes())
+    /// Has the object of `workspace` answer. Only what the inbox reads travels on. The answer is handed back as it
+    /// is, without its body crossing over here.
+    pub(crate) async fn handed_on(&self, workspace: &str, env: &Env) -> Result<web_sys::Response> {
+        self.asked(workspace, env, self.bytes()).await
     }
 
-    /// The request of an admitted administrator for the object of `workspace`: without the token, and with `stream` in place
-    /// of a body that was not read.
-    pub(crate) fn handed_on_to(&self, workspace: &str, stream: Option<JsValue>) -> Result<Request> {
-        let headers = self.headers()?;
-        headers.set(ADMINISTERS, workspace)?;
-        handed_on(headers, stream.unwrap_or_else(|| self.bytes()))
+    /// For an admitted administrator: without the token, and with `stream` in place of a body that was not read.
+    pub(crate) async fn handed_on_to(
+        mut self,
+        workspace: &str,
+        env: &Env,
+        stream: Option<JsValue>,
+    ) -> Result<web_sys::Response> {
+        self.administers = Some(workspace.to_owned());
+        self.authorization = None;
+        let body = stream.unwrap_or_else(|| self.bytes());
+        self.asked(workspace, env, body).await
     }
 
-    fn headers(&self) -> Result<Headers> {
-        let headers = Headers::new();
-        headers.set(REQUEST_ID, &self.id)?;
-        headers.set(METHOD, &self.method)?;
-        for (name, text) in [
-            (TARGET, Some(&self.target)),
-            (CONTENT_TYPE, self.content_type.as_ref()),
-            (IF_MATCH, self.if_match.as_ref()),
-            (IDEMPOTENCY_KEY, self.idempotency_key.as_ref()),
-        ] {
-            if let Some(text) = text {
-                headers.set(name, &String::from(js_sys::encode_uri_component(text)))?;
-            }
-        }
-        Ok(headers)
+    async fn asked(&self, workspace: &str, env: &Env, body: JsValue) -> Result<web_sys::Response> {
+        let namespace = js_sys::Reflect::get(env.as_ref(), &JsValue::from_str(OBJECTS))?;
+        let passage = ascii(&serde_json::to_string(&(
+            &self.id,
+            &self.method,
+            &self.target,
+            &self.authorization,
+            &self.content_type,
+            &self.if_match,
+            &self.idempotency_key,
+            &self.administers,
+        ))?);
+        Ok(hand_on(&namespace, workspace, &passage, &body).await?.unchecked_into())
     }
 
+    /// Nothing for an empty body: a stream with nothing in it would have to be read to learn that.
     fn bytes(&self) -> JsValue {
-        Uint8Array::from(self.body.bytes().unwrap_or_default()).into()
+        match self.body.bytes() {
+            Some(bytes) if !bytes.is_empty() => Uint8Array::from(bytes).into(),
+            _ => JsValue::UNDEFINED,
+        }
     }
 
     /// The request as the inbox sees it.
@@ -142,17 +143,8 @@ impl Passage {
     }
 }
 
-fn handed_on(headers: Headers, body: JsValue) -> Result<Request> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_headers(headers).with_body(Some(body));
-    Request::new_with_init(OBJECT_URL, &init)
-}
-
-async fn read(request: &mut Request) -> Result<Body> {
+async fn read(mut request: Request) -> Result<Body> {
     let mut body = Body::default();
-    if request.inner().body().is_none() {
-        return Ok(body);
-    }
     let mut pieces = request.stream()?;
     while let Some(piece) = pieces.next().await {
         if !body.push(&piece?) {
@@ -162,6 +154,19 @@ async fn read(request: &mut Request) -> Result<Body> {
     Ok(body)
 }
 
-fn decoded(text: &str) -> Result<String> {
-    Ok(String::from(js_sys::decode_uri_component(text)?))
+/// JSON with every character that is not ASCII escaped, which leaves it the same JSON.
+fn ascii(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character.is_ascii() && character != '\u{7f}' {
+            text.push(character);
+        } else {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                // Writing to a String does not fail.
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    text
 }

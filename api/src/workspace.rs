@@ -6,7 +6,7 @@
 
 use std::cell::Cell;
 
-use helpthread_inbox::{Inbox, moment::Moment};
+use helpthread_inbox::{Inbox, administration as inbox_administration, moment::Moment};
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 use worker::{
@@ -88,15 +88,15 @@ impl DurableObject for Workspace {
     }
 
     async fn fetch(&self, request: Request) -> Result<Response> {
-        let administers = Passage::administers(&request)?;
-        if let Some(workspace) = &administers
-            && administration::is_import(&request)?
+        let passage = Passage::arriving(&request)?;
+        if let Some(workspace) = passage.administers()
+            && inbox_administration::is_import(&passage.request())
         {
-            return administration::import(&self.inbox, workspace, request).await;
+            return administration::import(&self.inbox, workspace, passage.request().id, request).await;
         }
-        let passage = Passage::arrive(request).await?;
+        let passage = passage.read(request.inner()).await?;
         let (request, moment) = (passage.request(), moment());
-        let answer = match &administers {
+        let answer = match passage.administers() {
             Some(workspace) => self.inbox.administer(workspace, &request, &moment),
             None => self.inbox.answer(&request, &moment),
         };

@@ -4,12 +4,13 @@ use std::fs;
 
 use xtask::repository;
 
-const DOCUMENTS: [&str; 7] = [
+const DOCUMENTS: [&str; 8] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
+    "bench/README.md",
     "npm/node/README.md",
     "npm/widget/README.md",
 ];

@@ -7,11 +7,12 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::build::{self, Part, Profile};
+use crate::command::cargo;
 use crate::dev;
 use crate::failure::Failure;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
-use crate::{setup, suite, terminal};
+use crate::{guard, setup, suite, terminal};
 
 /// One thing that `cargo xtask` can do.
 #[derive(Debug)]
@@ -27,7 +28,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 4] = [
+pub const TASKS: [Task; 5] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -45,6 +46,12 @@ pub const TASKS: [Task; 4] = [
         usage: "[--release] [sdk|widget|api|worker|www…]",
         about: "build everything, or only the parts named and what they are made from",
         run: run_build,
+    },
+    Task {
+        name: "bench",
+        usage: "[api] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
+        about: "our Workers beside what one would use instead, measured in one run",
+        run: run_bench,
     },
     Task {
         name: "stack",
@@ -113,6 +120,16 @@ fn run_build(mut arguments: Parser) -> Result<ExitCode> {
     setup::toolchain()?;
     build::build(&parts, profile)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The program in `bench/`, which this one does not have to be built with.
+fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
+    let mut cargo = cargo();
+    cargo.args(["run", "--quiet", "--profile", "bench", "--package", "helpthread-bench", "--"]);
+    cargo.args(arguments.raw_args()?);
+    terminal::close();
+    let status = guard::wait(&mut guard::spawn(&mut cargo).context("cannot start cargo")?)?;
+    Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn run_stack(mut arguments: Parser) -> Result<ExitCode> {

@@ -77,26 +77,19 @@ impl EventTimestamp {
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_seconds(f, self.0)?;
-        f.write_str("Z")
+        f.write_str(text(&seconds(self.0)))
     }
 }
 
 impl fmt::Display for EventTimestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_seconds(f, self.0.div_euclid(1000))?;
-        write!(f, ".{:03}Z", self.0.rem_euclid(1000))
+        let [date_time @ .., z] = seconds(self.0.div_euclid(1000));
+        write!(f, "{}.{:03}{}", text(&date_time), self.0.rem_euclid(1000), char::from(z))
     }
 }
 
-macro_rules! as_text {
+macro_rules! from_text {
     ($name:ident) => {
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.to_string())
-            }
-        }
-
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = String::deserialize(deserializer)?;
@@ -105,13 +98,36 @@ macro_rules! as_text {
         }
     };
 }
-as_text!(Timestamp);
-as_text!(EventTimestamp);
+from_text!(Timestamp);
+from_text!(EventTimestamp);
 
-fn write_seconds(f: &mut fmt::Formatter<'_>, seconds: i64) -> fmt::Result {
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(text(&seconds(self.0)))
+    }
+}
+
+impl Serialize for EventTimestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_string())
+    }
+}
+
+/// `2024-05-13T14:24:00Z`. Digit by digit: a page has 75 times, and formatting them was a tenth of what it took to write it.
+fn seconds(seconds: i64) -> [u8; 20] {
     let (year, month, day) = civil_from_days(seconds.div_euclid(SECONDS_PER_DAY));
     let second = seconds.rem_euclid(SECONDS_PER_DAY);
-    write!(f, "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    let digit = |number: i64, place: i64| b'0' + u8::try_from(number / place % 10).unwrap_or_default();
+    let pair = |number: i64| [digit(number, 10), digit(number, 1)];
+    let ([y1, y2], [y3, y4], [mo1, mo2], [d1, d2]) = (pair(year / 100), pair(year), pair(month), pair(day));
+    let ([h1, h2], [mi1, mi2], [s1, s2]) = (pair(hour), pair(minute), pair(second));
+    [y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T', h1, h2, b':', mi1, mi2, b':', s1, s2, b'Z']
+}
+
+/// What [`seconds`] has made, which is ASCII.
+fn text(digits: &[u8]) -> &str {
+    core::str::from_utf8(digits).unwrap_or_default()
 }
 
 /// Unix seconds and the milliseconds beyond them.

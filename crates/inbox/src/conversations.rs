@@ -71,10 +71,31 @@ pub(crate) fn read(row: &Row) -> Result<Conversation, DatabaseError> {
     })
 }
 
+/// Rows of [`COLUMNS`] as SQLite's JSON functions write them: an array of arrays.
+pub(crate) fn read_all(json: &str) -> Result<Vec<Conversation>, DatabaseError> {
+    // Ids and status are plain text, which JSON does not escape; a subject may be anything.
+    type Columns<'a> = (&'a str, &'a str, String, &'a str, Option<&'a str>, i64, i64, i64);
+    let rows: Vec<Columns<'_>> = serde_json::from_str(json).map_err(stored)?;
+    rows.into_iter()
+        .map(|(id, customer, subject, status, assignee, created_at, updated_at, last_message_at)| {
+            Ok(Conversation {
+                id: ConversationId::parse(id).map_err(stored)?,
+                customer_id: CustomerId::parse(customer).map_err(stored)?,
+                subject,
+                status: ConversationStatus::from(status),
+                assignee_id: assignee.map(AgentId::parse).transpose().map_err(stored)?,
+                created_at: Timestamp::from_unix(created_at),
+                updated_at: Timestamp::from_unix(updated_at),
+                last_message_at: Timestamp::from_unix(last_message_at),
+            })
+        })
+        .collect()
+}
+
 fn assignee(conversation: &Conversation) -> Value {
     conversation.assignee_id.as_ref().map_or(Value::Null, |agent| agent.as_str().into())
 }
 
 fn stored(error: impl Display) -> DatabaseError {
-    DatabaseError::new(format!("a stored id is not one: {error}"))
+    DatabaseError::new(format!("a stored conversation is not one: {error}"))
 }

@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer};
 
 /// A database of one workspace.
 pub trait Database {
@@ -15,6 +16,15 @@ pub trait Database {
     /// # Errors
     /// [`DatabaseError`] when the statement fails. Outside a transaction earlier statements stay in force.
     fn query(&self, sql: &str, values: &[Value]) -> Result<Vec<Row>, DatabaseError>;
+
+    /// Runs one statement of one column, and returns the text in its first row, if there is a row. The JSON of many values
+    /// crosses to us faster than they would.
+    ///
+    /// # Errors
+    /// As [`Database::query`], and when the result is something else.
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
+        self.query(sql, values)?.first().map(|row| row.text(0).map(str::to_owned)).transpose()
+    }
 
     /// Runs `work`; all of its statements take effect, or, when it returns an error, none. Transactions do not nest.
     ///
@@ -29,14 +39,17 @@ impl<D: Database> Database for &D {
         (**self).query(sql, values)
     }
 
+    fn text(&self, sql: &str, values: &[Value]) -> Result<Option<String>, DatabaseError> {
+        (**self).text(sql, values)
+    }
+
     fn transaction<T>(&self, work: impl FnOnce() -> Result<T, DatabaseError>) -> Result<T, DatabaseError> {
         (**self).transaction(work)
     }
 }
 
 /// A value that goes into or comes out of a statement; in JSON it is itself.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {
     /// `NULL`
     Null,
@@ -44,6 +57,44 @@ pub enum Value {
     Integer(i64),
     /// Text.
     Text(String),
+}
+
+// By hand: `#[serde(untagged)]` would try one kind after the other and write an error message for each that it is not,
+// which took longer than the statement.
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(ValueVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl Visitor<'_> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("null, an integer or text")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Integer(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
+        i64::try_from(number).map(Value::Integer).map_err(E::custom)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::Text(text.to_owned()))
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<Value, E> {
+        Ok(Value::Text(text))
+    }
 }
 
 impl From<&str> for Value {

@@ -8,9 +8,9 @@ use helpthread_core::query::{ConversationsQuery, HistoryQuery};
 use helpthread_core::scope::Scopes;
 use helpthread_core::time::Timestamp;
 
-use crate::allowance::{self, Allowance};
+use crate::allowance::{Allowance, Ledger};
 use crate::answer::Answer;
-use crate::credentials::{self, Caller};
+use crate::credentials;
 use crate::database::{Database, DatabaseError};
 use crate::deliveries::{self, Attempt, InFlight, Outcome};
 use crate::failure::Failure;
@@ -33,12 +33,13 @@ pub struct Inbox<D> {
     demo_webhook: Option<String>,
     /// Known to be there with the current schema; only ever goes from false to true.
     ready: Cell<bool>,
+    ledger: Ledger,
 }
 
 impl<D: Database> Inbox<D> {
     /// The inbox over a workspace's own database. Nothing is read or written until a request comes.
     pub fn new(database: D, mode: Mode) -> Self {
-        Self { database, mode, demo_webhook: None, ready: Cell::new(false) }
+        Self { database, mode, demo_webhook: None, ready: Cell::new(false), ledger: Ledger::default() }
     }
 
     /// In a sandbox: has the demo workspace deliver its events to `url` as well, signed with
@@ -63,7 +64,7 @@ impl<D: Database> Inbox<D> {
     pub fn answer(&self, request: &Request<'_>, moment: &Moment) -> Answer {
         let now = moment.now();
         self.authenticated(request, now)
-            .and_then(|caller| self.counted(request, caller, moment))
+            .and_then(|scopes| self.counted(request, scopes, moment))
             .unwrap_or_else(Answer::from)
             .sealed(request.id, now)
     }
@@ -112,7 +113,7 @@ impl<D: Database> Inbox<D> {
         self.is_workspace("", now)
     }
 
-    fn authenticated(&self, request: &Request<'_>, now: Timestamp) -> Result<Caller, Failure> {
+    fn authenticated(&self, request: &Request<'_>, now: Timestamp) -> Result<Scopes, Failure> {
         let (authorization, body) = door::read(request)?;
         if !self.exists(&authorization.workspace_key, now)? {
             return Err(credentials::refuse_unknown(&authorization, body).into());
@@ -144,11 +145,11 @@ impl<D: Database> Inbox<D> {
     }
 
     /// From here on every answer carries the rate limit, errors included.
-    fn counted(&self, request: &Request<'_>, caller: Caller, moment: &Moment) -> Result<Answer, Failure> {
+    fn counted(&self, request: &Request<'_>, scopes: Scopes, moment: &Moment) -> Result<Answer, Failure> {
         let now = moment.now();
-        match allowance::take(&self.database, caller.plan.requests_per_minute(), now.unix())? {
+        match self.ledger.take(&self.database, now.unix())? {
             Allowance::Granted(rate) => {
-                let answer = self.served(request, caller.scopes, moment).unwrap_or_else(Answer::from);
+                let answer = self.served(request, scopes, moment).unwrap_or_else(Answer::from);
                 Ok(answer.with_rate_limit(rate))
             }
             Allowance::Exhausted(rate) => {

@@ -57,22 +57,29 @@ fn page(
     limit: Limit,
 ) -> Result<Page<Conversation>, DatabaseError> {
     let wanted = || filters.iter().filter_map(|(column, value)| value.map(|value| (column, value)));
-    let conditions: Vec<_> = wanted().map(|(column, _)| format!("{column} = ? AND ")).collect();
+    // The plus changes nothing but this: SQLite would look at the value of a bare `?` to guess how many rows it selects, and for
+    // that prepare the statement anew at every request.
+    let conditions: Vec<_> = wanted().map(|(column, _)| format!("{column} = +? AND ")).collect();
     let mut values: Vec<Value> = wanted().map(|(_, value)| value.into()).collect();
     values.push(cursor.map_or(END_OF_TIME, |cursor| cursor.created_at.unix()).into());
     values.push(cursor.map_or("", |cursor| cursor.id.as_str()).into());
-    values.push((i64::from(limit.get()) + 1).into());
-    let rows = database.query(
+    // SQLite writes the page as one text; rows handed over one by one took twice as long. They are grouped in the order in which
+    // the inner statement yields them.
+    let page = database.text(
         &format!(
-            "SELECT {COLUMNS}
+            "SELECT json_group_array(json_array({COLUMNS})) FROM (
+             SELECT {COLUMNS}
              FROM conversations WHERE {}(created_at, id) < (?, ?)
-             ORDER BY created_at DESC, id DESC LIMIT ?",
-            conditions.concat()
+             ORDER BY created_at DESC, id DESC LIMIT {})",
+            conditions.concat(),
+            // Written out: SQLite would prepare the statement anew each time that a LIMIT is bound.
+            limit.get() + 1
         ),
         &values,
     )?;
-    let has_more = rows.len() > usize::from(limit.get());
-    let data = rows.iter().take(usize::from(limit.get())).map(conversations::read).collect::<Result<Vec<_>, _>>()?;
+    let mut data = conversations::read_all(page.as_deref().unwrap_or("[]"))?;
+    let has_more = data.len() > usize::from(limit.get());
+    data.truncate(limit.get().into());
     let last = data.last().filter(|_| has_more);
     let next_cursor = last.map(|last| Cursor { created_at: last.created_at, id: last.id.clone() }.encode());
     Ok(Page { data, pagination: Pagination { next_cursor, has_more } })

@@ -8,8 +8,11 @@ use helpthread_core::time::Timestamp;
 use crate::database::{Database, DatabaseError};
 
 /// Every migration: its version, which counts from 1, and its statements, separated by an empty line.
-pub const MIGRATIONS: &[(i64, &str)] =
-    &[(1, include_str!("schema/0001_first_light.sql")), (2, include_str!("schema/0002_writes_and_webhooks.sql"))];
+pub const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("schema/0001_first_light.sql")),
+    (2, include_str!("schema/0002_writes_and_webhooks.sql")),
+    (3, include_str!("schema/0003_histories_in_one_place.sql")),
+];
 
 /// The version that this program works with.
 pub fn current() -> i64 {

@@ -18,7 +18,7 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
         Part::Widget => ("helpthread-widget", "npm/widget"),
         _ => ("helpthread-sdk", "npm/node"),
     };
-    let module = wasm::compile(step, package, profile)?;
+    let module = wasm::compile(step, package, profile.cargo_name(part))?;
     let inputs = [module.clone(), repository::path(folder), repository::path("package-lock.json")];
     let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist")])?;
     if stamp.is_current() {

@@ -63,12 +63,13 @@ impl Part {
 }
 
 impl Profile {
-    /// The name of the profile in the root `Cargo.toml`, and of its folder under cargo's target directory.
+    /// The name of a part's profile in the root `Cargo.toml`, and of its folder under cargo's target directory.
     #[must_use]
-    pub fn cargo_name(self) -> &'static str {
-        match self {
-            Self::Development => "wasm-dev",
-            Self::Release => "release",
+    pub fn cargo_name(self, part: Part) -> &'static str {
+        match (self, part) {
+            (Self::Development, _) => "wasm-dev",
+            (Self::Release, Part::Api) => "server",
+            (Self::Release, _) => "release",
         }
     }
 }

@@ -28,7 +28,7 @@ impl Stamp {
     /// # Errors
     /// If an input cannot be read.
     pub(super) fn of(part: Part, profile: Profile, inputs: &[PathBuf], products: &[&str]) -> io::Result<Self> {
-        let mut lines = vec![profile.cargo_name().to_owned()];
+        let mut lines = vec![profile.cargo_name(part).to_owned()];
         for input in inputs {
             describe(input, &mut lines)?;
         }

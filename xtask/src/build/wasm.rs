@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::Profile;
 use crate::command::{cargo, run};
 use crate::repository;
 use crate::setup::rust_targets::WASM;
@@ -14,13 +13,13 @@ use crate::terminal::Step;
 ///
 /// # Errors
 /// If it does not compile.
-pub(super) fn compile(step: &Step, package: &str, profile: Profile) -> Result<PathBuf> {
+pub(super) fn compile(step: &Step, package: &str, profile: &str) -> Result<PathBuf> {
     let mut build = cargo();
     build
-        .args(["build", "--lib", "--package", package, "--target", WASM, "--profile", profile.cargo_name()])
+        .args(["build", "--lib", "--package", package, "--target", WASM, "--profile", profile])
         // worker-build sets this for its own cargo: without it, it would compile everything a second time.
         .env("WASM_BINDGEN_USE_JS_SYS", "1");
     run(step, &format!("cargo build {package}"), &mut build)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
-    Ok(repository::target().join(WASM).join(profile.cargo_name()).join(file))
+    Ok(repository::target().join(WASM).join(profile).join(file))
 }

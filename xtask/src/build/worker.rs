@@ -18,7 +18,7 @@ use crate::terminal::Step;
 /// If the crate does not compile or cannot be bundled.
 pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome> {
     let folder = part.name();
-    let module = wasm::compile(step, &format!("helpthread-{folder}"), profile)?;
+    let module = wasm::compile(step, &format!("helpthread-{folder}"), profile.cargo_name(part))?;
     let products = [format!("{folder}/build/index.js"), format!("{folder}/build/index_bg.wasm")];
     let inputs = [module, repository::path("package-lock.json")];
     let stamp = Stamp::of(part, profile, &inputs, &products.each_ref().map(String::as_str))?;
@@ -27,10 +27,10 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     }
     stamp.clear()?;
     let mut bundle = command(cargo_tools::worker_build());
-    match profile {
-        Profile::Development => bundle.args(["--profile", profile.cargo_name(), "--no-opt"]),
-        Profile::Release => bundle.arg("--release"),
-    };
+    bundle.args(["--profile", profile.cargo_name(part)]);
+    if profile == Profile::Development {
+        bundle.arg("--no-opt");
+    }
     bundle
         .arg(folder)
         // It would download each of these itself if a path were missing or wrong.

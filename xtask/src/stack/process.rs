@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::io::{self, BufRead, BufReader, PipeReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Child;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -70,7 +69,7 @@ impl Process {
             return Err(Failure::new(format!("the {} is not built: run cargo xtask build", worker.name())).into());
         }
         let (output, writer) = io::pipe().context("cannot make a pipe")?;
-        let mut command = guard::command(workerd()?);
+        let mut command = guard::command(repository::workerd()?);
         command
             .arg("serve")
             .arg(&launch.configuration)
@@ -174,12 +173,4 @@ impl Follower {
 /// Whether a line is workerd's word on its control descriptor that the socket is open.
 fn is_listening(line: &str) -> bool {
     line.starts_with("{\"event\":\"listen\"")
-}
-
-/// The native program in the npm package for this machine: its `bin/workerd` on the path may be a Node script.
-fn workerd() -> Result<PathBuf> {
-    let folder = repository::path("node_modules/@cloudflare");
-    let programs = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path().join("bin/workerd"));
-    let is_workerd = |program: &PathBuf| program.to_string_lossy().contains("workerd-") && program.exists();
-    programs.into_iter().find(is_workerd).ok_or_else(|| Failure::new("workerd is not installed: run npm ci").into())
 }

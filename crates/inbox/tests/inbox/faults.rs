@@ -15,14 +15,14 @@ fn a_failing_database_is_internal_error_without_details() {
     let request = get_request(path, "", Some(&authorization), &body);
     Inbox::new(&database, Mode::Sandbox).answer(&request, &moment(NOW)); // seeds
 
-    // Two statements ask for the version, then credential, window and page.
-    for left in 0..5 {
+    // Two statements ask for the version, then credential, plan, window and page.
+    for left in 0..6 {
         let failing = FailingAfter { database: &database, left: Cell::new(left) };
         let answer = Inbox::new(&failing, Mode::Sandbox).answer(&request, &moment(NOW));
         assert_eq!(code(&answer), (500, "internal_error".to_owned()));
         assert!(!answer.body.contains("disk") && !answer.body.contains("secret"), "{}", answer.body);
         assert!(answer.fault.unwrap().to_string().contains("disk I/O error"), "the log has it");
         let counted = answer.headers.iter().any(|(name, _)| *name == "X-RateLimit-Remaining");
-        assert_eq!(counted, left == 4, "an authenticated answer carries the rate limit even then");
+        assert_eq!(counted, left == 5, "an authenticated answer carries the rate limit even then");
     }
 }

@@ -57,15 +57,15 @@ fn whichever_statement_fails_nothing_is_left_and_the_next_request_starts_over() 
     let counting = FailingAfter { database: &whole, left: Cell::new(usize::MAX) };
     assert_eq!(list(&counting, seed::KEY, Mode::Sandbox).0, 200);
     let statements = usize::MAX - counting.left.get();
-    // The last three belong to the request itself: credential, window, page.
-    for left in 1..statements - 3 {
+    // The last four belong to the request itself: credential, plan, window, page.
+    for left in 1..statements - 4 {
         let database = Sqlite::empty();
         let failing = FailingAfter { database: &database, left: Cell::new(left) };
         assert_eq!(list(&failing, seed::KEY, Mode::Sandbox), (500, "internal_error".to_owned()));
         assert_eq!(tables(&database), Vec::<String>::new(), "after {left} statements");
     }
     let database = Sqlite::empty();
-    let failing = FailingAfter { database: &database, left: Cell::new(statements - 5) };
+    let failing = FailingAfter { database: &database, left: Cell::new(statements - 6) };
     list(&failing, seed::KEY, Mode::Sandbox);
     assert_eq!(list(&database, seed::KEY, Mode::Sandbox).0, 200);
 }

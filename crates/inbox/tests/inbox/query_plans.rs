@@ -22,7 +22,10 @@ fn plan(database: &Sqlite, path: &str, query: &str) -> String {
     let plans = watched.plans.borrow();
     let lists: Vec<_> = plans.iter().filter(|(sql, _)| sql.contains("FROM conversations")).collect();
     assert_eq!(lists.len(), 1, "a page is one statement");
-    lists[0].1.clone()
+    // The page is written as JSON around the statement that reads it; that adds no reading.
+    let inner =
+        lists[0].1.strip_prefix("CO-ROUTINE (subquery-1); ").and_then(|plan| plan.strip_suffix("; SCAN (subquery-1)"));
+    inner.unwrap_or_else(|| panic!("{}", lists[0].1)).to_owned()
 }
 
 #[test]
@@ -40,17 +43,21 @@ fn every_combination_of_filters_is_one_search_of_its_own_index() {
     let assignee = format!("assignee_id={AGENT}");
     let both = format!("status=closed&{assignee}");
     for (path, filters, index) in [
-        ("/v1/conversations", "", "conversations_newest ("),
-        ("/v1/conversations", "status=closed", "conversations_by_status (status=? AND "),
-        ("/v1/conversations", assignee.as_str(), "conversations_by_assignee (assignee_id=? AND "),
-        ("/v1/conversations", both.as_str(), "conversations_by_assignee_and_status (assignee_id=? AND status=? AND "),
-        (history, "", "conversations_by_customer (customer_id=? AND "),
-        (history, "status=open", "conversations_by_customer_and_status (customer_id=? AND status=? AND "),
+        ("/v1/conversations", "", "INDEX conversations_newest ("),
+        ("/v1/conversations", "status=closed", "INDEX conversations_by_status (status=? AND "),
+        ("/v1/conversations", assignee.as_str(), "INDEX conversations_by_assignee (assignee_id=? AND "),
+        (
+            "/v1/conversations",
+            both.as_str(),
+            "INDEX conversations_by_assignee_and_status (assignee_id=? AND status=? AND ",
+        ),
+        (history, "", "COVERING INDEX histories (customer_id=? AND "),
+        (history, "status=open", "COVERING INDEX histories_by_status (customer_id=? AND status=? AND "),
     ] {
         for position in ["limit=100", CURSOR] {
             let query = [filters, position].join("&");
             let plan = plan(&database, path, query.trim_start_matches('&'));
-            assert_eq!(plan, format!("SEARCH conversations USING INDEX {index}(created_at,id)<(?,?))"), "{query}");
+            assert_eq!(plan, format!("SEARCH conversations USING {index}(created_at,id)<(?,?))"), "{query}");
         }
     }
 }

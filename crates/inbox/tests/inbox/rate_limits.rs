@@ -1,6 +1,7 @@
 //! api-v1.md §5: fixed windows, aligned to the Unix minute.
 
 use helpthread_inbox::answer::Answer;
+use helpthread_inbox::database::Database;
 use helpthread_inbox::request::Body;
 use helpthread_inbox::{Inbox, Mode};
 
@@ -78,4 +79,55 @@ fn a_restart_does_not_start_a_new_window() {
         let answer = fresh.answer(&request, &moment(NOW));
         assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(left));
     }
+}
+
+/// An enterprise plan of 30,000 requests a minute, which are taken from the database ten at a time.
+fn busy() -> Desk {
+    Desk::of_plan("enterprise", Some(30_000))
+}
+
+/// How many requests of the window the database has given out.
+fn given_out(desk: &Desk) -> i64 {
+    desk.database().query("SELECT used FROM rate_window", &[]).unwrap()[0].integer(0).unwrap()
+}
+
+#[test]
+fn a_large_limit_is_told_exactly_and_written_once_in_a_while() {
+    let desk = busy();
+    for used in 1..=25 {
+        assert_eq!(header(&desk.get("/v1/conversations"), "X-RateLimit-Remaining"), Some(30_000 - used));
+        assert_eq!(given_out(&desk), (used + 9) / 10 * 10);
+    }
+}
+
+#[test]
+fn a_large_limit_is_used_up_to_the_last_request_and_no_further() {
+    let desk = Desk::of_plan("enterprise", Some(3_001));
+    let ask = || desk.get("/v1/conversations?limit=1");
+    for used in 1..=3_001 {
+        assert_eq!(header(&ask(), "X-RateLimit-Remaining"), Some(3_001 - used));
+    }
+    for _ in 0..2 {
+        assert_eq!(code(&ask()), (429, "rate_limit_exceeded".to_owned()));
+    }
+}
+
+#[test]
+fn a_restart_never_adds_to_a_large_limit_and_takes_at_most_the_rest_of_a_block() {
+    let desk = busy();
+    (0..3).for_each(|_| assert_eq!(desk.get("/v1/conversations").status, 200));
+    let restarted = Inbox::new(desk.database(), Mode::Production);
+    let authorization = signed("sk_test_desk", "whsec_test_desk", b"", NOW);
+    let body = Body::default();
+    let answer = restarted.answer(&get_request("/v1/conversations", "", Some(&authorization), &body), &moment(NOW));
+    assert_eq!(header(&answer, "X-RateLimit-Remaining"), Some(30_000 - 10 - 1));
+}
+
+#[test]
+fn a_large_limit_begins_anew_with_the_window() {
+    let desk = busy();
+    let ask = |now| desk.ask("sk_test_desk", "GET", "/v1/conversations", b"", now);
+    assert_eq!(header(&ask(NOW), "X-RateLimit-Remaining"), Some(29_999));
+    assert_eq!(header(&ask(WINDOW + 60), "X-RateLimit-Remaining"), Some(29_999));
+    assert_eq!(header(&ask(WINDOW + 60), "X-RateLimit-Remaining"), Some(29_998));
 }
