@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{javascript, wasm};
+use super::javascript::{self, Leftovers};
+use super::wasm;
 use crate::setup::chromium;
 use crate::terminal::step;
 
@@ -10,7 +11,7 @@ pub(super) fn driven() -> Result<()> {
     wasm::built()?;
     let chromium = chromium::ensure()?;
     let step = step("node --test tests/e2e");
-    javascript::run_folder(&step, "tests/e2e", &[("CHROMIUM", chromium)])?;
+    javascript::run_folder(&step, "tests/e2e", Leftovers::AreCut, &[("CHROMIUM", chromium)])?;
     step.done("");
     Ok(())
 }
