@@ -28,9 +28,11 @@ mod replayed;
 mod retry_duplicates;
 mod secret_leak;
 mod spoofed_client_address;
+mod stale_after_write;
 mod token_theft;
 mod webhook_forgery;
 mod webhook_ssrf;
+mod write_replay;
 
 use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox::CONVERSATION;
