@@ -107,7 +107,7 @@ impl Upgrade {
 
 impl Live {
     /// The next thing that comes.
-    pub fn next(&mut self) -> Heard {
+    pub fn hear(&mut self) -> Heard {
         loop {
             match self.socket.read().unwrap_or_else(|error| panic!("{error} instead of a frame")) {
                 Message::Text(text) if text.as_str() == "pong" => return Heard::Pong,
@@ -123,7 +123,7 @@ impl Live {
 
     /// The next frame, which is of this type.
     pub fn expect(&mut self, frame_type: &str) -> Value {
-        match self.next() {
+        match self.hear() {
             Heard::Frame(frame) if frame["type"] == frame_type => frame,
             other => panic!("{other:?} instead of {frame_type}"),
         }
@@ -131,7 +131,7 @@ impl Live {
 
     /// The code that the connection is closed with; nothing else comes before that.
     pub fn expect_close(&mut self) -> u16 {
-        match self.next() {
+        match self.hear() {
             Heard::Closed(code) => code,
             other => panic!("{other:?} instead of the end"),
         }
@@ -140,7 +140,7 @@ impl Live {
     /// Nothing more was sent until now: `ping` is answered next.
     pub fn expect_silence(&mut self) {
         self.say("ping");
-        assert_eq!(self.next(), Heard::Pong);
+        assert_eq!(self.hear(), Heard::Pong);
     }
 
     /// Says something.
