@@ -1,6 +1,6 @@
 //! The API server against api-v1.md, driven as an integrator drives it: `curl` and `openssl` on a command line, Python with
-//! nothing but its standard library. None of the project's own signing code is used. One file,
-//! `key_pairs`, does the same to the proxy.
+//! nothing but its standard library. None of the project's own signing code is used. Two files are about the proxy: `key_pairs` does the
+//! same to it, and `live_latency` times the way of a change through both.
 
 mod administrator;
 mod api;
@@ -11,6 +11,7 @@ mod error_codes;
 mod filters;
 mod key_pairs;
 mod lists;
+mod live_latency;
 mod name_key;
 mod openapi;
 mod order_of_checks;

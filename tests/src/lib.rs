@@ -12,9 +12,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::missing_panics_doc, reason = "this is how a test fails")]
 
+pub mod desk;
+pub mod hook;
 pub mod http;
 pub mod inbox;
 pub mod keys;
+pub mod live;
 pub mod proxy;
 pub mod token;
 pub mod upstream;

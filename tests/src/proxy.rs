@@ -108,8 +108,6 @@ impl Proxy {
             ("WEBHOOK_SECRETS", WEBHOOK_SECRETS.join(",")),
             ("UPSTREAM_IDEMPOTENCY", "false".to_owned()),
             ("SESSION_JWKS", keys::jwks()),
-            ("WEBHOOK_SECRETS", WEBHOOK_SECRETS.join(",")),
-            ("UPSTREAM_IDEMPOTENCY", "false".to_owned()),
             ("ALLOWED_ORIGINS", format!("{ORIGIN},{OTHER_ORIGIN},{VECTORS_ORIGIN}")),
         ];
         let ours = settings
@@ -122,9 +120,31 @@ impl Proxy {
 
     /// Sends a request and reads its answer.
     pub fn send(&self, request: &Request) -> Answer {
-        let answer = http::send(&self.url, request).unwrap_or_else(|error| panic!("{error} after {request:?}"));
+        self.try_send(request).unwrap_or_else(|error| panic!("{error} after {request:?}"))
+    }
+
+    /// The same where the proxy may be gone before it has answered.
+    ///
+    /// # Errors
+    /// If no whole answer comes.
+    pub fn try_send(&self, request: &Request) -> io::Result<Answer> {
+        let answer = http::send(&self.url, request)?;
         assert_no_secret(&answer.everything());
-        answer
+        Ok(answer)
+    }
+
+    /// Ends it at once, as a power cut would, and starts it again with what it had on disk.
+    pub fn kill_and_start_again(&self) {
+        let mut stack = self.stack.lock().unwrap_or_else(PoisonError::into_inner);
+        stack.kill(Worker::Proxy).expect("it runs");
+        stack.start_again(Worker::Proxy).expect("it starts again");
+    }
+
+    /// Ends it as an operator does, and starts it again.
+    pub fn restart(&self) {
+        let mut stack = self.stack.lock().unwrap_or_else(PoisonError::into_inner);
+        stack.stop(Worker::Proxy).expect("it runs");
+        stack.start_again(Worker::Proxy).expect("it starts again");
     }
 
     /// Sends bytes that need not be a request.

@@ -5,9 +5,11 @@
 
 mod algorithm_confusion;
 mod another_customers_data;
+mod cache_poisoning;
 mod claim_confusion;
 mod client_supplied_signature;
 mod clock_skew;
+mod coalescing;
 mod configuration_mistakes;
 mod confused_deputy;
 mod cors;
@@ -19,7 +21,9 @@ mod health_check_bypass;
 mod hostile_upstream;
 mod key_injection;
 mod large_bodies;
+mod load;
 mod log_injection;
+mod object_names;
 mod panic;
 mod parameter_pollution;
 mod path_tricks;
@@ -28,9 +32,14 @@ mod replayed;
 mod retry_duplicates;
 mod secret_leak;
 mod spoofed_client_address;
+mod stale_after_write;
+mod starvation;
 mod token_theft;
 mod webhook_forgery;
+mod webhook_reordering;
 mod webhook_ssrf;
+mod websocket_hijack;
+mod write_replay;
 
 use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox::CONVERSATION;

@@ -2,37 +2,18 @@
 //! deployment without hubs keeps nothing that an event could change.
 
 use base64ct::{Base64, Encoding};
+use helpthread_tests::hook::{signature, with_headers as delivery};
 use helpthread_tests::http::Request;
 use helpthread_tests::inbox::page_of;
 use helpthread_tests::proxy::{JANE, KEY, ORIGIN, Proxy, SECRET, WEBHOOK_SECRETS, turn};
 use helpthread_tests::token::{mac, now};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
 use crate::is_refused;
-
-/// The bytes that a secret stands for.
-fn key(secret: &str) -> Vec<u8> {
-    let decoded = Base64::decode_vec(secret.trim_start_matches("whsec_")).ok();
-    decoded.filter(|key| key.len() >= 24).unwrap_or_else(|| secret.as_bytes().to_vec())
-}
-
-fn signature(secret: &str, id: &str, timestamp: i64, body: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key(secret)).expect("any length is a key");
-    mac.update(format!("{id}.{timestamp}.{body}").as_bytes());
-    format!("v1,{}", Base64::encode_string(&mac.finalize().into_bytes()))
-}
 
 fn event() -> String {
     let data = page_of(JANE)["data"][0].clone();
     serde_json::json!({ "type": "conversation.updated", "timestamp": "2024-05-13T15:02:11.000Z", "data": data })
         .to_string()
-}
-
-/// A delivery with these values of the three headers.
-fn delivery(id: &str, timestamp: &str, signature: &str, body: &str) -> Request {
-    let request = Request::new("POST", "/hooks/helpthread").header("webhook-id", id);
-    request.header("webhook-timestamp", timestamp).header("webhook-signature", signature).json(body)
 }
 
 fn signed(secret: &str, timestamp: i64, body: &str) -> Request {

@@ -65,6 +65,22 @@ export async function followObject(namespace, name, message) {
   return namespace.getByName(name).fetch("http://hub/", { headers });
 }
 
+/// An object has a request to answer: looks after it until [unwatch]. All objects of an isolate share one wasm memory, so a panic in
+/// any of them loses whom the others were to answer. Then the object is ended: whoever asked is told, and the next request finds a new one.
+export function watch(state, milliseconds) {
+  // worker-build counts the lives of the memory there.
+  const memory = globalThis.__worker_init_state;
+  const life = memory.instanceId;
+  return setInterval(() => {
+    if (memory.criticalError || memory.instanceId !== life) state.abort("a panic has taken the object's memory");
+  }, milliseconds);
+}
+
+/// The request is answered.
+export function unwatch(timer) {
+  clearInterval(timer);
+}
+
 /// An object's response, with these headers besides its own. Its body does not pass through wasm.
 export function relay(response, headers) {
   const all = pairs(headers);

@@ -29,6 +29,8 @@ mod bound {
         pub(super) fn ask_object(namespace: &JsValue, name: &str, message: &str, trace: Option<&str>) -> Promise;
         #[wasm_bindgen(js_name = followObject)]
         pub(super) fn follow_object(namespace: &JsValue, name: &str, message: &str) -> Promise;
+        pub(super) fn watch(state: &JsValue, milliseconds: u32) -> f64;
+        pub(super) fn unwatch(timer: f64);
         #[wasm_bindgen(catch)]
         pub(super) fn relay(response: &web_sys::Response, headers: &str) -> Result<web_sys::Response, JsValue>;
         #[wasm_bindgen(catch)]
@@ -132,6 +134,27 @@ pub(crate) async fn follow_object(namespace: &JsValue, name: &str, message: &str
 /// An object's response with these headers besides its own.
 pub(crate) fn relay(response: &web_sys::Response, headers: &Headers) -> worker::Result<web_sys::Response> {
     Ok(bound::relay(response, &lines(headers))?)
+}
+
+/// How often it is seen to that an object which owes an answer still knows of it, in milliseconds.
+const WATCH_MILLISECONDS: u32 = 250;
+
+/// A request that an object is about to answer. Should a panic take the memory that knows of it, the object is ended.
+pub(crate) struct Watch {
+    timer: f64,
+}
+
+impl Watch {
+    /// `state` is the object's.
+    pub(crate) fn begin(state: &JsValue) -> Self {
+        Self { timer: bound::watch(state, WATCH_MILLISECONDS) }
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        bound::unwatch(self.timer);
+    }
 }
 
 /// A moment for a hub's machine.

@@ -1,5 +1,6 @@
 // The proxy as it ships, on a platform that lies: an answer of upstream's with `X-Drill: impossible` comes as a body whose length no
 // memory holds. Only the tests' own upstream sends that header, and only this file, which is in no bundle, looks at it.
+export * from "./index.js";
 export { default } from "./index.js";
 
 const ask = globalThis.fetch;

@@ -10,10 +10,15 @@ use helpthread_policy::{
     hub::{Exchange, FlightId, Moment, WaiterId},
     trace_parent::TraceParent,
 };
+use wasm_bindgen::JsValue;
 use worker::{Env, Error, Response, Result, State};
 
 use super::{clock::Clock, disk::Disk, waiting::Waiting};
-use crate::{ask, configuration::configuration, platform::moment};
+use crate::{
+    ask,
+    configuration::configuration,
+    platform::{Watch, moment},
+};
 
 /// A call of upstream on a machine's behalf.
 pub(super) struct Fetch {
@@ -45,6 +50,8 @@ pub(super) struct Shell<M> {
     pub(super) clock: Clock,
     pub(super) state: State,
     pub(super) env: Env,
+    /// What [`State`] wraps.
+    object: JsValue,
     /// The trace of the request that the current step is about. Lost where a call waits for others: its own trace then begins here.
     trace: Cell<Option<TraceParent>>,
 }
@@ -54,7 +61,9 @@ impl<M: Machine> Shell<M> {
     pub(super) fn new(machine: M, disk: Disk, state: State, env: Env, effects: Vec<M::Effect>) -> Rc<Self> {
         let clock = Clock::new(state.storage());
         let (machine, waiting, trace) = (RefCell::new(machine), Waiting::default(), Cell::default());
-        let shell = Rc::new(Self { machine, waiting, disk, clock, state, env, trace });
+        let inner = state._inner();
+        let (object, state) = (JsValue::from(inner.clone()), State::from(inner));
+        let shell = Rc::new(Self { machine, waiting, disk, clock, state, env, object, trace });
         shell.perform(effects);
         shell
     }
@@ -89,6 +98,7 @@ impl<M: Machine> Shell<M> {
         trace: Option<TraceParent>,
         input: impl FnOnce(WaiterId) -> M::Input,
     ) -> Result<Response> {
+        let _watch = Watch::begin(&self.object);
         let (waiter, answer) = self.waiting.join();
         self.take_within(trace, input(waiter));
         answer.await.map_err(|_| Error::from("the hub forgot a request"))?

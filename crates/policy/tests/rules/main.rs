@@ -12,6 +12,7 @@ mod customer_hub_pages;
 mod decide;
 mod given;
 mod hook;
+mod hub_name;
 mod live;
 mod page;
 mod request_limit;

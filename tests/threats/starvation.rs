@@ -1,0 +1,109 @@
+//! Row 21: one customer's script that uses up the workspace's minute.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use helpthread_tests::desk::Desk;
+use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
+use helpthread_tests::http::Request;
+use helpthread_tests::proxy::{JANE, Proxy, history_of};
+use helpthread_tests::token::{Token, now};
+
+use crate::own_history;
+
+/// What upstream allows in a minute.
+const LIMIT: usize = 600;
+const POLITE: usize = 20;
+/// Different pages that each polite customer reads.
+const PAGES: usize = 6;
+
+#[test]
+fn an_abusive_customer_uses_up_its_own_share_only() {
+    let proxy = Proxy::start_with_hubs(|options| options);
+    let desk = Desk::at(&proxy.upstream);
+    desk.limit(LIMIT);
+    let (polite_are_done, abused, served) = (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        for script in 0..4_usize {
+            let (proxy, done, abused, served) = (&proxy, &polite_are_done, &abused, &served);
+            scope.spawn(move || {
+                for number in 0_usize.. {
+                    if done.load(Ordering::SeqCst) && number >= 100 {
+                        return;
+                    }
+                    // Hardly two are the same page, and each pretends to come from somewhere else.
+                    let status = ["open", "pending", "closed"][script % 3];
+                    let page = format!("{}?status={status}&limit={}", history_of(JANE), 1 + number % 100);
+                    let address = format!("203.0.113.{}", number % 250);
+                    let request = Request::get(&page).bearer(&Token::customer(JANE).mint());
+                    let request = ["X-Forwarded-For", "CF-Connecting-IP", "X-Real-IP", "Forwarded"]
+                        .into_iter()
+                        .fold(request, |request, name| request.header(name, &address));
+                    let answer = proxy.send(&request);
+                    match answer.status {
+                        200 => served.fetch_add(1, Ordering::SeqCst),
+                        429 => {
+                            let seconds: u64 =
+                                answer.header("Retry-After").and_then(|value| value.parse().ok()).expect("seconds");
+                            assert!((1..=60).contains(&seconds), "{answer:?}");
+                            abused.fetch_add(1, Ordering::SeqCst)
+                        }
+                        _ => panic!("{answer:?}"),
+                    };
+                }
+            });
+        }
+        let polite: Vec<_> = (0..POLITE)
+            .map(|customer| {
+                let proxy = &proxy;
+                scope.spawn(move || {
+                    let id = format!("cus_polite{customer}");
+                    for page in 1..=PAGES {
+                        let target = format!("{}?limit={page}", history_of(&id));
+                        let answer = proxy.send(&Request::get(&target).bearer(&Token::customer(&id).mint()));
+                        assert_eq!(answer.status, 200, "{}", answer.text());
+                    }
+                })
+            })
+            .collect();
+        let outcomes: Vec<_> = polite.into_iter().map(thread::ScopedJoinHandle::join).collect();
+        polite_are_done.store(true, Ordering::SeqCst);
+        assert!(outcomes.iter().all(Result::is_ok), "every polite customer is served");
+    });
+    assert!(abused.into_inner() > 0, "the abusive one was refused at some time");
+    assert!(desk.most_in_a_window() <= LIMIT, "{} requests in a minute", desk.most_in_a_window());
+    let windows = 2 * LIMIT / 10;
+    let served = served.into_inner();
+    assert!(served <= windows, "a tenth of the limit in each of at most two windows, and {served} were served");
+}
+
+#[test]
+fn a_subject_has_six_hundred_requests_a_minute_and_then_waits() {
+    let proxy = Proxy::start_with_hubs(|options| options);
+    // A verified delivery makes the page last for a minute, so that these are cheap.
+    let event = conversation_updated(JANE, "new", now_milliseconds());
+    assert_eq!(proxy.send(&delivery("evt_1", &event)).status, 204);
+    let (token, began) = (Token::customer(JANE).mint(), now() / 60);
+    let read = |number: usize| {
+        let address = format!("203.0.113.{}", number % 250);
+        proxy.send(&Request::get(&history_of(JANE)).bearer(&token).header("X-Forwarded-For", &address))
+    };
+    let mut count = 0;
+    let refused = loop {
+        let answer = read(count);
+        if answer.status != 200 {
+            break answer;
+        }
+        count += 1;
+    };
+    let windows = usize::try_from(now() / 60 - began).expect("time goes on") + 1;
+    assert!((600..=600 * windows).contains(&count), "{count} in {windows} windows");
+    assert_eq!(refused.refusal(), (429, "rate_limit_exceeded".to_owned()));
+    let seconds: u64 = refused.header("Retry-After").and_then(|value| value.parse().ok()).expect("seconds");
+    assert!((1..=60).contains(&seconds), "{refused:?}");
+    // Another token of the same subject does not help; another subject is not affected.
+    let again = proxy.send(&own_history().header("X-Forwarded-For", "203.0.113.251"));
+    assert!(again.status == 429 || now() / 60 - began >= i64::try_from(windows).expect("few"), "{again:?}");
+    let agent = crate::as_agent(&history_of(JANE));
+    assert_eq!(proxy.send(&agent).status, 200);
+}

@@ -1,0 +1,125 @@
+//! Row 26: following somebody else's conversations, or following on after one's time.
+
+use std::collections::BTreeSet;
+
+use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
+use helpthread_tests::live::{Heard, Live, Upgrade};
+use helpthread_tests::proxy::{AMELIA, JANE, MARCUS, Proxy};
+use helpthread_tests::token::Token;
+use serde_json::Value;
+
+fn jane() -> String {
+    Token::customer(JANE).mint()
+}
+
+fn start() -> Proxy {
+    Proxy::start_with_hubs(|options| options)
+}
+
+/// Follows, and has been greeted.
+fn follow(proxy: &Proxy, customer: &str, token: &str) -> Live {
+    let mut live = Upgrade::of(customer, token).open(proxy.host());
+    live.expect("hello");
+    live
+}
+
+fn happens(proxy: &Proxy, customer: &str, subject: &str) {
+    let event = conversation_updated(customer, subject, now_milliseconds());
+    assert_eq!(proxy.send(&delivery(&format!("evt_{subject}"), &event)).status, 204);
+}
+
+fn refused(proxy: &Proxy, upgrade: &Upgrade) -> (u16, String) {
+    let (status, body) = upgrade.connect(proxy.host()).expect_err("it must be refused");
+    let body: Value = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}"));
+    (status, body["error"]["code"].as_str().expect("a code").to_owned())
+}
+
+#[test]
+fn an_upgrade_needs_a_good_token_a_good_origin_and_ones_own_id() {
+    let proxy = start();
+    let ours = || Upgrade::of(JANE, &jane());
+    let with = |token: &Token| Upgrade::of(JANE, &token.mint());
+    let customer = || Token::customer(JANE);
+    for (upgrade, status, code) in [
+        (ours().origin("https://evil.example"), 403, "origin_not_allowed"),
+        (ours().origin("null"), 403, "origin_not_allowed"),
+        (ours().protocols("helpthread.live.v1"), 401, "missing_authentication"),
+        (ours().protocols("helpthread.live.v1").query(&format!("token={}", jane())), 401, "missing_authentication"),
+        (ours().query(&format!("token={}", jane())), 400, "invalid_filter"),
+        (ours().protocols(&format!("helpthread.session.{}", jane())), 400, "invalid_request"),
+        (with(&customer().valid(-600, -31)), 401, "session_expired"),
+        (with(&customer().signed_with("another_secret_0123456789abcdef0123")), 401, "invalid_session"),
+        (with(&customer().claim("origin", "https://elsewhere.example")), 403, "origin_not_allowed"),
+        (with(&customer().claim("scope", "conversations:write")), 403, "insufficient_scope"),
+        (Upgrade::of(MARCUS, &jane()), 404, "customer_not_found"),
+        (Upgrade::of("cus_nobody", &jane()), 404, "customer_not_found"),
+    ] {
+        assert_eq!(refused(&proxy, &upgrade), (status, code.to_owned()), "{upgrade:?}");
+    }
+    let twice = format!("helpthread.live.v1, helpthread.session.{0}, helpthread.session.{0}", jane());
+    assert_eq!(refused(&proxy, &ours().protocols(&twice)), (401, "invalid_session".to_owned()));
+    assert_eq!(proxy.upstream_lines(), [""; 0]);
+}
+
+#[test]
+fn another_customers_events_are_never_on_a_customers_socket() {
+    let proxy = start();
+    let (mut janes, mut marcus) =
+        (follow(&proxy, JANE, &jane()), follow(&proxy, MARCUS, &Token::customer(MARCUS).mint()));
+    let mut agents = follow(&proxy, JANE, &Token::agent(AMELIA).mint());
+    for round in 0..20 {
+        happens(&proxy, MARCUS, &format!("m{round}"));
+        janes.expect_silence();
+        agents.expect_silence();
+        assert_eq!(marcus.expect("conversation")["data"]["customer_id"], MARCUS);
+        happens(&proxy, JANE, &format!("j{round}"));
+        marcus.expect_silence();
+        for (live, sees_assignee) in [(&mut janes, false), (&mut agents, true)] {
+            let frame = live.expect("conversation");
+            assert_eq!(
+                (&frame["data"]["customer_id"], &frame["data"]["subject"]),
+                (&JANE.into(), &format!("j{round}").into())
+            );
+            assert_eq!(!frame["data"]["assignee_id"].is_null(), sees_assignee, "{frame}");
+        }
+    }
+}
+
+#[test]
+fn a_customer_has_a_hundred_sockets_and_others_are_not_affected() {
+    let proxy = start();
+    let token = jane();
+    let mut open: Vec<Live> = (0..100).map(|_| follow(&proxy, JANE, &token)).collect();
+    for _ in 0..3 {
+        assert_eq!(Upgrade::of(JANE, &token).open(proxy.host()).expect_close(), 4429);
+    }
+    follow(&proxy, MARCUS, &Token::customer(MARCUS).mint()).expect_silence();
+    happens(&proxy, JANE, "all");
+    let cursors: BTreeSet<String> =
+        open.iter_mut().map(|live| live.expect("conversation")["cursor"].to_string()).collect();
+    assert_eq!(cursors.len(), 1, "all hear the same");
+}
+
+#[test]
+fn a_socket_ends_with_its_token() {
+    let proxy = start();
+    let mut short = follow(&proxy, JANE, &Token::customer(JANE).valid(-600, 2).mint());
+    let mut long = follow(&proxy, JANE, &jane());
+    assert_eq!(short.expect_close(), 4401);
+    happens(&proxy, JANE, "later");
+    long.expect("conversation");
+}
+
+#[test]
+fn a_client_says_ping_and_nothing_else() {
+    let proxy = start();
+    let mut polite = follow(&proxy, JANE, &jane());
+    for text in ["hello", "ping ", "PING", "", "{\"type\":\"ping\"}", &"x".repeat(100_000)] {
+        let mut rude = follow(&proxy, JANE, &jane());
+        rude.say("ping");
+        assert_eq!(rude.hear(), Heard::Pong);
+        rude.say(text);
+        assert_eq!(rude.expect_close(), 4403, "{}", text.len());
+    }
+    polite.expect_silence();
+}
