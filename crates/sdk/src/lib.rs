@@ -9,7 +9,9 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod refusal;
+pub mod request;
 pub mod session_token;
+pub mod webhook;
 
 use helpthread_core::{hthmac, secret::Secret};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
