@@ -10,6 +10,8 @@ import {
   type HelpThreadErrorCode,
   type SessionTokenOptions,
 } from "@helpthread/node";
+import { initialize } from "@helpthread/node/slim";
+import { fakeClock, scriptedFetch } from "@helpthread/node/testing";
 
 const signature: string = sign("secret", "body");
 sign("secret", new Uint8Array(4));
@@ -76,3 +78,7 @@ client.customers.conversations.list("cus_1", { assignee_id: "usr_1" });
 client.conversations.list({ cursor: page.pagination.next_cursor });
 // @ts-expect-error a conversation event has no message
 if (event.type === "conversation.created") console.log(event.data.body);
+
+initialize({});
+const tested = new HelpThread({ clock: fakeClock(), fetch: scriptedFetch("lost", { body: page }) });
+console.log(tested, fakeClock().waits[0]);
