@@ -161,10 +161,17 @@ pub struct TagFields<'a> {
 /// The tag of a conversation with these fields, quotes included (api-v1.md §4, 409).
 pub fn tag(fields: &TagFields<'_>) -> String {
     let TagFields { id, subject, status, assignee_id, updated_at, last_message_at } = fields;
-    let joined = [*id, subject, status, assignee_id, updated_at, last_message_at].join("\n");
-    let digest: [u8; 32] = Sha256::digest(joined.as_bytes()).into();
+    let mut hash = Sha256::new_with_prefix(id);
+    for field in [subject, status, assignee_id, updated_at, last_message_at] {
+        hash.update(b"\n");
+        hash.update(field);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
     let half: Vec<u8> = digest.into_iter().take(16).collect();
-    ["\"", &base16ct::lower::encode_string(&half), "\""].concat()
+    let mut tag = String::from('"');
+    tag.push_str(&base16ct::lower::encode_string(&half));
+    tag.push('"');
+    tag
 }
 
 /// A message of a conversation.

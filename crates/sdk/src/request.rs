@@ -1,6 +1,7 @@
 //! What the client asks before, between and after attempts: ids, the Authorization header, a conversation's tag, whether
 //! and when to try again (api-v1.md §1, §4 and §5).
 
+use alloc::{string::String, vec::Vec};
 use core::time::Duration;
 
 use helpthread_core::{

@@ -1,5 +1,7 @@
 //! Checking the deliveries of webhooks, and signing some for tests (api-v1.md §7).
 
+use alloc::{string::String, vec::Vec};
+
 use helpthread_core::{
     secret::Secret,
     webhook::{self, Delivery, Key, WebhookError},
