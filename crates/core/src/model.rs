@@ -12,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    encode::hex,
     id::{AgentId, ConversationId, CustomerId, MessageId, WebhookId},
     time::Timestamp,
 };
@@ -169,7 +170,7 @@ pub fn tag(fields: &TagFields<'_>) -> String {
     let digest: [u8; 32] = hash.finalize().into();
     let half: Vec<u8> = digest.into_iter().take(16).collect();
     let mut tag = String::from('"');
-    tag.push_str(&base16ct::lower::encode_string(&half));
+    tag.push_str(&hex(&half));
     tag.push('"');
     tag
 }
