@@ -56,12 +56,19 @@ async function build() {
 
   await mkdir(made);
   await cp(wasm, join(made, "core.wasm"));
-  for (const name of ["index.d.ts", "index.d.cts"]) await cp(join(SOURCE, "index.d.ts"), join(made, name));
+  for (const name of ["index", "testing"]) {
+    for (const type of ["d.ts", "d.cts"]) await cp(join(SOURCE, `${name}.d.ts`), join(made, `${name}.${type}`));
+  }
+  await cp(join(SOURCE, "slim.d.ts"), join(made, "slim.d.ts"));
+  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(HERE, "../..", licence), join(made, licence));
   await Promise.all([
     bundle("entry-inline.js", "index.js", "esm"),
     bundle("entry-inline.js", "index.cjs", "cjs"),
     bundle("entry-workerd.js", "workerd.js", "esm"),
     bundle("entry-edge-light.js", "edge-light.js", "esm"),
+    bundle("entry-slim.js", "slim.js", "esm"),
+    bundle("testing.js", "testing.js", "esm"),
+    bundle("testing.js", "testing.cjs", "cjs"),
   ]);
   await check();
   await rm(DIST, { recursive: true, force: true });
@@ -73,6 +80,7 @@ const generated = {
   name: "generated",
   setup(build) {
     build.onResolve({ filter: /^helpthread:/ }, ({ path }) => {
+      if (path === "helpthread:package") return { path: "@helpthread/node", external: true };
       if (path === "helpthread:error") return { path: join(SOURCE, "error.js") };
       const name = path === "helpthread:core" ? "core_bg.js" : "core_bg.wasm";
       return { path: name, namespace: "generated" }; // not the file's path, which changes and would show in the output

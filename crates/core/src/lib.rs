@@ -27,6 +27,7 @@ extern crate alloc;
 
 pub mod body;
 pub mod cursor;
+mod encode;
 pub mod endpoint;
 pub mod error;
 pub mod event;

@@ -4,7 +4,6 @@
 //! the contract. So a page that is read and written again carries nothing that the contract does not name.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -13,6 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    encode::hex,
     id::{AgentId, ConversationId, CustomerId, MessageId, WebhookId},
     time::Timestamp,
 };
@@ -131,19 +131,48 @@ pub struct Conversation {
 impl Conversation {
     /// The entity tag of api-v1.md §4 (409), quotes included: the first 32 hex digits of SHA-256 over the fields.
     pub fn tag(&self) -> String {
-        let assignee = self.assignee_id.as_ref().map_or("", AgentId::as_str);
-        let fields = format!(
-            "{}\n{}\n{}\n{assignee}\n{}\n{}",
-            self.id,
-            self.subject,
-            self.status.as_str(),
-            self.updated_at,
-            self.last_message_at
-        );
-        let digest: [u8; 32] = Sha256::digest(fields.as_bytes()).into();
-        let half: Vec<u8> = digest.into_iter().take(16).collect();
-        format!("\"{}\"", base16ct::lower::encode_string(&half))
+        tag(&TagFields {
+            id: self.id.as_str(),
+            subject: &self.subject,
+            status: self.status.as_str(),
+            assignee_id: self.assignee_id.as_ref().map_or("", AgentId::as_str),
+            updated_at: &self.updated_at.to_string(),
+            last_message_at: &self.last_message_at.to_string(),
+        })
     }
+}
+
+/// What a conversation's tag is made of, as it is on the wire.
+#[derive(Debug, Clone, Copy)]
+pub struct TagFields<'a> {
+    /// `id`.
+    pub id: &'a str,
+    /// `subject`.
+    pub subject: &'a str,
+    /// `status`.
+    pub status: &'a str,
+    /// `assignee_id`, empty when it is null.
+    pub assignee_id: &'a str,
+    /// `updated_at`.
+    pub updated_at: &'a str,
+    /// `last_message_at`.
+    pub last_message_at: &'a str,
+}
+
+/// The tag of a conversation with these fields, quotes included (api-v1.md §4, 409).
+pub fn tag(fields: &TagFields<'_>) -> String {
+    let TagFields { id, subject, status, assignee_id, updated_at, last_message_at } = fields;
+    let mut hash = Sha256::new_with_prefix(id);
+    for field in [subject, status, assignee_id, updated_at, last_message_at] {
+        hash.update(b"\n");
+        hash.update(field);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    let half: Vec<u8> = digest.into_iter().take(16).collect();
+    let mut tag = String::from('"');
+    tag.push_str(&hex(&half));
+    tag.push('"');
+    tag
 }
 
 /// A message of a conversation.

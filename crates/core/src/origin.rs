@@ -13,11 +13,8 @@ pub struct Origin(String);
 impl Origin {
     /// Reads an origin; none for anything that a browser would not send, `null` included.
     pub fn parse(text: &str) -> Option<Self> {
-        let (host, own_port) = match text.split_once("://")? {
-            ("https", host) => (host, ":443"),
-            ("http", host) => (host, ":80"),
-            _ => return None,
-        };
+        let https = text.strip_prefix("https://").map(|host| (host, ":443"));
+        let (host, own_port) = https.or_else(|| text.strip_prefix("http://").map(|host| (host, ":80")))?;
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]_".contains(&byte);
         let port_is_canonical = !host.ends_with(own_port) && !host.ends_with(':');
         (!host.is_empty() && text.len() <= MAX_LENGTH && host.bytes().all(plain) && port_is_canonical)

@@ -10,6 +10,28 @@ pub const MAX_JITTER: u32 = 500;
 /// The furthest reset that is believed, in milliseconds: one beyond it is a wrong clock, not a window of a minute.
 const FURTHEST_RESET: i64 = 120_000;
 
+/// What came back from one attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// An answer with this status.
+    Answered(u16),
+    /// No answer, or one that broke off: whether the request was applied is not known.
+    Lost,
+}
+
+/// Whether the same request may be sent once more.
+///
+/// 429 is a definite refusal, so anything may be repeated after it. A lost connection and a failure of the server look the
+/// same whether or not the request was applied: only a `repeatable` request, which has the same effect once and twice, is
+/// sent again (GET; PATCH without `If-Match`; POST under a key that the server remembers).
+pub const fn may_repeat(outcome: Outcome, repeatable: bool) -> bool {
+    match outcome {
+        Outcome::Answered(429) => true,
+        Outcome::Answered(500 | 502 | 503 | 504) | Outcome::Lost => repeatable,
+        Outcome::Answered(_) => false,
+    }
+}
+
 /// The wait before retry number `retry` (1 to 4).
 ///
 /// `reset` is `X-RateLimit-Reset` in unix seconds if the answer had it, `now` the client's clock in unix milliseconds,

@@ -3,13 +3,17 @@
 //! `webhook-signature: v1,<base64 of HMAC-SHA256 over "{webhook-id}.{webhook-timestamp}.{body}">`, over the raw bytes of
 //! the body. Check before parsing, and remember the id: a delivery may come more than once.
 
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use crate::{
+    encode::base64,
     mac::MacKey,
     secret::Secret,
     window::{Window, parse_unix},
@@ -97,8 +101,8 @@ impl Key {
         if !is_id(id) {
             return Err(WebhookError::InvalidId);
         }
-        let mac = self.mac(id, &format!("{timestamp}"), body);
-        Ok(format!("v1,{}", Base64::encode_string(&mac)))
+        let mac = self.mac(id, &timestamp.to_string(), body);
+        Ok(["v1,", &base64::<Base64>(&mac)].concat())
     }
 
     fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> [u8; 32] {

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use helpthread_core::retry::{MAX_JITTER, MAX_RETRIES, delay};
+use helpthread_core::retry::{MAX_JITTER, MAX_RETRIES, Outcome, delay, may_repeat};
 use proptest::prelude::*;
 
 const NOW: i64 = 1_715_606_400_250;
@@ -54,5 +54,27 @@ proptest! {
         let longest = Duration::from_millis(120_500);
         prop_assert_eq!(delay(retry, reset, now, random).is_some(), (1..=4).contains(&retry));
         prop_assert!(delay(retry, reset, now, random).is_none_or(|wait| wait <= longest));
+    }
+}
+
+#[test]
+fn after_a_definite_refusal_anything_is_repeated() {
+    assert!(may_repeat(Outcome::Answered(429), true));
+    assert!(may_repeat(Outcome::Answered(429), false));
+}
+
+#[test]
+fn after_a_failure_that_may_have_applied_it_only_what_is_repeatable_is_repeated() {
+    let unclear = [500, 502, 503, 504].map(Outcome::Answered).into_iter().chain([Outcome::Lost]);
+    for outcome in unclear {
+        assert!(may_repeat(outcome, true), "{outcome:?}");
+        assert!(!may_repeat(outcome, false), "{outcome:?}");
+    }
+}
+
+#[test]
+fn an_answer_about_the_request_itself_is_final() {
+    for status in [200, 201, 204, 301, 400, 401, 403, 404, 405, 409, 413, 415, 422, 501] {
+        assert!(!may_repeat(Outcome::Answered(status), true), "{status}");
     }
 }

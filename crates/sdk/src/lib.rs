@@ -5,11 +5,20 @@
 //! be are core's, and `refusal` gives each broken one a stable code.
 //!
 //! Secrets come in as owned bytes and not as `&str`: owned, they are wiped in linear memory when dropped.
+#![cfg_attr(feature = "standalone", no_std)]
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+extern crate alloc;
+
 mod refusal;
+pub mod request;
 pub mod session_token;
+#[cfg(feature = "standalone")]
+mod standalone;
+pub mod webhook;
+
+use alloc::{string::String, vec::Vec};
 
 use helpthread_core::{hthmac, secret::Secret};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};

@@ -20,6 +20,20 @@ pub(crate) enum Refusal {
     Scope,
     /// `origin` is not an origin.
     Origin,
+    /// The workspace key does not fit into a header.
+    WorkspaceKey,
+    /// A conversation's id is not one.
+    ConversationId,
+    /// `webhook-id` is not an id.
+    WebhookId,
+    /// `webhook-timestamp` is not unix seconds.
+    WebhookTimestamp,
+    /// `webhook-signature` has no signature that we know.
+    WebhookNoSignature,
+    /// No signature matches.
+    WebhookMismatch,
+    /// The signature is right and the time is not.
+    WebhookOutsideWindow,
 }
 
 impl Refusal {
@@ -33,6 +47,13 @@ impl Refusal {
             Self::Lifetime => "invalid_lifetime",
             Self::Scope => "invalid_scope",
             Self::Origin => "invalid_origin",
+            Self::WorkspaceKey => "invalid_workspace_key",
+            Self::ConversationId => "invalid_conversation_id",
+            Self::WebhookId => "webhook_invalid_id",
+            Self::WebhookTimestamp => "webhook_invalid_timestamp",
+            Self::WebhookNoSignature => "webhook_no_signature",
+            Self::WebhookMismatch => "webhook_signature_mismatch",
+            Self::WebhookOutsideWindow => "webhook_timestamp_out_of_range",
         }
     }
 
@@ -54,6 +75,19 @@ impl Refusal {
             }
             Self::Origin => {
                 "origin must be what browsers send as Origin, such as https://app.example.com, without a path."
+            }
+            Self::WorkspaceKey => "workspaceKey must be 1 to 128 visible ASCII characters without quote and backslash.",
+            Self::ConversationId => {
+                "A conversation's id is cnv_ and letters, digits, _ or -, at most 64 in all: take it from a conversation."
+            }
+            Self::WebhookId => "webhook-id must be 1 to 256 visible ASCII characters without a full stop.",
+            Self::WebhookTimestamp => "webhook-timestamp must be unix seconds in 1 to 12 digits.",
+            Self::WebhookNoSignature => "webhook-signature holds no v1 signature: is this a delivery of HelpThread?",
+            Self::WebhookMismatch => {
+                "No signature matches. Pass the body's raw bytes, and the signing secret of this webhook; explain() looks further."
+            }
+            Self::WebhookOutsideWindow => {
+                "The signature is right, but too old or from the future: sync the clock with NTP, or it is a replay."
             }
         }
     }

@@ -2,6 +2,8 @@
 //! cannot meet.
 #![expect(clippy::needless_pass_by_value, reason = "an optional string crosses the boundary owned or not at all")]
 
+use alloc::{string::String, vec::Vec};
+
 use helpthread_core::{
     id::{AgentId, CustomerId},
     scope::{Scope, Scopes},

@@ -1,7 +1,7 @@
 /**
- * Sign HelpThread requests, and mint the session tokens that the HelpThread Edge proxy checks.
+ * HelpThread for back ends: a typed client, webhook verification, and the session tokens of the HelpThread Edge proxy.
  *
- * Synchronous, without dependencies, and the same code on Node, Workers, Deno, Bun and in bundles. For back ends only:
+ * Without dependencies, and the same code on Node, Workers, Deno, Bun and in bundles. For back ends only:
  * whoever has one of the secrets can do everything that it allows.
  *
  * @packageDocumentation
@@ -76,6 +76,276 @@ export interface TokenLimits {
   origin?: string;
 }
 
+/** What a client is made with. */
+export interface HelpThreadOptions {
+  /** By default the environment's `HELPTHREAD_WORKSPACE_KEY`. */
+  workspaceKey?: string | undefined;
+  /** By default the environment's `HELPTHREAD_WORKSPACE_SECRET`. */
+  workspaceSecret?: string | undefined;
+  /** By default `https://api.helpthread.com/v1`. Plain http is taken for this machine only. */
+  baseUrl?: string | undefined;
+  /** Sends the requests; by default the global `fetch`. */
+  fetch?: ((input: string, init: RequestInit) => Promise<Response>) | undefined;
+  /** Milliseconds that one attempt may take, its answer included; by default 30,000. */
+  timeout?: number | undefined;
+  /** Retries after the first attempt, 0 to 4; by default 4. */
+  maxRetries?: number | undefined;
+  /** Told about every attempt and retry; never gets a secret, a signature or a body. */
+  logger?: Logger | undefined;
+  /** The API remembers `Idempotency-Key` (HelpThread does not document that): creating is then retried too, under a key. */
+  idempotentUpstream?: boolean | undefined;
+  /** Replaces the clock in tests; see `@helpthread/node/testing`. */
+  clock?: Partial<Clock> | undefined;
+}
+
+/** What a logger is told: `method`, `path`, `attempt`, `status`, `code`, and before a retry `wait` in milliseconds. */
+export interface Logger {
+  debug?(message: string, fields: Record<string, unknown>): void;
+  warn?(message: string, fields: Record<string, unknown>): void;
+}
+
+/** Time and chance, as the client uses them. */
+export interface Clock {
+  /** Unix milliseconds. */
+  now(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Any 32 bits. */
+  random(): number;
+}
+
+/** Options of any request. */
+export interface RequestOptions {
+  /** Ends the request and its retries; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds that one attempt may take. */
+  timeout?: number | undefined;
+  /** Retries after the first attempt, 0 to 4. */
+  maxRetries?: number | undefined;
+}
+
+/** Options of requests that create something. */
+export interface CreateOptions extends RequestOptions {
+  /** Sent as `Idempotency-Key`, 1 to 255 visible ASCII characters. */
+  idempotencyKey?: string | undefined;
+}
+
+/** Options of an update. */
+export interface UpdateOptions extends RequestOptions {
+  /** An ETag, or the conversation as you read it: if it has changed since, `ConflictError`. Then nothing is retried but 429. */
+  ifMatch?: string | Conversation | undefined;
+}
+
+/** A status, and whatever a later version of the API adds. */
+export type ConversationStatus = "open" | "pending" | "closed" | (string & {});
+
+/** A conversation, exactly as the API sends it. Times are RFC 3339 in UTC. */
+export interface Conversation {
+  id: string;
+  customer_id: string;
+  subject: string;
+  status: ConversationStatus;
+  /** The agent, or null. */
+  assignee_id: string | null;
+  created_at: string;
+  updated_at: string;
+  last_message_at: string;
+}
+
+/** A message. */
+export interface Message {
+  id: string;
+  conversation_id: string;
+  author_type: "agent" | "customer" | (string & {});
+  /** Null for a customer's. */
+  agent_id: string | null;
+  body: string;
+  /** Whether only agents see it. */
+  internal: boolean;
+  created_at: string;
+}
+
+/** What a webhook can be told about. */
+export type WebhookEventType = "conversation.created" | "conversation.updated" | "message.created";
+
+/** A webhook. */
+export interface Webhook {
+  id: string;
+  url: string;
+  events: (WebhookEventType | (string & {}))[];
+  active: boolean;
+  /** In the answer that creates it only: keep it, `webhooks.verify` needs it. */
+  signing_secret: string;
+  created_at: string;
+}
+
+/** Narrows a list of conversations. */
+export interface ConversationFilters extends HistoryFilters {
+  /** Only conversations of this agent, `usr_…`. */
+  assignee_id?: string | undefined;
+}
+
+/** Narrows a customer's list of conversations. */
+export interface HistoryFilters {
+  /** Only conversations in this status. */
+  status?: "open" | "pending" | "closed" | (string & {}) | undefined;
+  /** The `next_cursor` of a page: goes on there. */
+  cursor?: string | undefined;
+  /** Rows of a page, 1 to 100; the API's default is 25. */
+  limit?: number | undefined;
+}
+
+/** What to change. A status may go from open to pending or closed, and from those to open; pending also to closed. */
+export interface ConversationChange {
+  status?: "open" | "pending" | "closed" | undefined;
+  /** An agent, or null to unassign. */
+  assignee_id?: string | null | undefined;
+}
+
+/** An agent's message. */
+export interface NewMessage {
+  /** Who writes, `usr_…`. */
+  agent_id: string;
+  /** 1 to 65,536 bytes of text. */
+  body: string;
+  /** Whether only agents see it; by default false. */
+  internal?: boolean | undefined;
+}
+
+/** A webhook to be. */
+export interface NewWebhook {
+  /** A public https URL. */
+  url: string;
+  /** At least one. */
+  events: readonly WebhookEventType[];
+  /** By default true. */
+  active?: boolean | undefined;
+}
+
+/** One page of a list. */
+export interface Page<Item> {
+  data: Item[];
+  pagination: { next_cursor: string; has_more: true } | { next_cursor: null; has_more: false };
+}
+
+/** Data with the answer it came in, whose body has been read. */
+export interface WithResponse<Data> {
+  data: Data;
+  response: Response;
+  /** Name it when you report a problem. */
+  requestId: string | null;
+}
+
+/** A write that is under way. */
+export interface Call<Data> extends Promise<Data> {
+  /** The raw answer too, for its headers. */
+  withResponse(): Promise<WithResponse<Data>>;
+}
+
+/** A list: `await` it for one page, or `for await` over every item of all pages. Nothing is sent before either. */
+export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
+  /** The page with the raw answer, for its headers. */
+  withResponse(): Promise<WithResponse<Page<Item>>>;
+  catch<Other = never>(rejected?: ((reason: unknown) => Other | PromiseLike<Other>) | null): Promise<Page<Item> | Other>;
+  finally(settled?: (() => void) | null): Promise<Page<Item>>;
+}
+
+/**
+ * The typed client of the HelpThread Support Inbox API v1, for back ends.
+ *
+ * Wrong arguments throw at once; everything else rejects with a `HelpThreadError`. 429 is retried at the reset, failures
+ * of the server and the network with back-off wherever a repetition does no harm.
+ *
+ * @example
+ * ```js
+ * const client = new HelpThread(); // key and secret from the environment
+ * for await (const conversation of client.conversations.list({ status: "open" })) console.log(conversation.subject);
+ * ```
+ */
+export declare class HelpThread {
+  /** @throws {HelpThreadError} `invalid_argument`, `invalid_workspace_key`, `secret_missing`, `browser_refused` */
+  constructor(options?: HelpThreadOptions);
+  readonly conversations: {
+    /** Every conversation of the workspace, newest first. */
+    list(filters?: ConversationFilters, options?: RequestOptions): List<Conversation>;
+    /** Changes status or assignee. */
+    update(conversationId: string, change: ConversationChange, options?: UpdateOptions): Call<Conversation>;
+    readonly messages: {
+      /** Replies as an agent, or leaves an internal note. */
+      create(conversationId: string, message: NewMessage, options?: CreateOptions): Call<Message>;
+    };
+  };
+  readonly customers: {
+    readonly conversations: {
+      /** A customer's conversations, newest first. */
+      list(customerId: string, filters?: HistoryFilters, options?: RequestOptions): List<Conversation>;
+    };
+  };
+  readonly webhooks: {
+    /** Registers a URL for events. */
+    create(webhook: NewWebhook, options?: CreateOptions): Call<Webhook>;
+  };
+}
+
+/** A delivery that has been verified; narrow by `type`. An event of a type that is newer than this package passes as well. */
+export type WebhookEvent = ConversationEvent | MessageEvent;
+
+/** A conversation began or changed. */
+export interface ConversationEvent extends EventHead {
+  type: "conversation.created" | "conversation.updated";
+  data: Conversation;
+}
+
+/** Either side wrote. */
+export interface MessageEvent extends EventHead {
+  type: "message.created";
+  data: Message & { customer_id: string };
+}
+
+/** What every event has. */
+export interface EventHead {
+  /** The same on every attempt of a delivery: remember it, and drop what you have seen. */
+  id: string;
+  /** When, with milliseconds; strictly increases per conversation. */
+  timestamp: string;
+}
+
+/** Any container of headers: a `Headers`, Node's `request.headers` or `rawHeaders`, pairs. */
+export type DeliveryHeaders =
+  | { get(name: string): string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+  | readonly string[]
+  | readonly (readonly [string, string])[];
+
+/** Webhook deliveries, as the Standard Webhooks specification signs them. */
+export declare const webhooks: {
+  /**
+   * Checks a delivery and reads it. Synchronous. A delivery may come more than once: remember `event.id`.
+   *
+   * @example
+   * ```js
+   * const event = webhooks.verify(await request.text(), request.headers, signingSecret);
+   * if (event.type === "message.created") console.log(event.data.body);
+   * ```
+   *
+   * @param rawBody the body before any parser: bytes, or the text they are in UTF-8
+   * @param secrets the webhook's `signing_secret`, or several while one replaces another
+   * @param options `tolerance`: how far the timestamp may be away either way, in seconds; by default 300
+   * @throws {WebhookVerificationError} which check failed, as `code`; `explain()` looks for the likely cause of a mismatch
+   */
+  verify(
+    rawBody: string | Uint8Array,
+    headers: DeliveryHeaders,
+    secrets: string | readonly string[],
+    options?: { tolerance?: number | undefined },
+  ): WebhookEvent;
+  /** The three headers of a delivery, for tests of a receiver. `timestamp` is unix seconds, by default now. */
+  sign(
+    delivery: { id: string; timestamp?: number | undefined; body: string | Uint8Array },
+    secret: string,
+  ): { "webhook-id": string; "webhook-timestamp": string; "webhook-signature": string };
+};
+
 /**
  * Why something was refused. New codes may be added, so the type takes any string.
  *
@@ -90,6 +360,18 @@ export interface TokenLimits {
  * | `invalid_lifetime` | ask for 1 to 900 whole seconds |
  * | `invalid_scope` | name only scopes that the role has |
  * | `invalid_origin` | pass scheme, host and port only, as browsers send them |
+ * | `invalid_workspace_key` | pass the key as it was handed out |
+ * | `invalid_conversation_id` | pass the id that HelpThread gave the conversation, `cnv_…` |
+ * | `browser_refused` | call from a back end, or through the proxy with a session token |
+ * | `connection_failed`, `connection_lost`, `timeout` | check network and baseUrl; whether a write was applied is not known |
+ * | `unexpected_answer` | what answered is not the API: check baseUrl and what stands between |
+ * | `cursor_cycle` | the API's pages never end: report it |
+ * | `webhook_missing_header`, `webhook_invalid_id`, `webhook_invalid_timestamp`, `webhook_no_signature` | it is no delivery: answer 400 |
+ * | `webhook_signature_mismatch` | pass the raw body and the right secret; `explain()` looks further |
+ * | `webhook_timestamp_out_of_range` | sync the clock with NTP, or it is a replay |
+ * | `webhook_invalid_body` | signed, but no event: report it |
+ *
+ * The others are the API's own, with its `status`: `error.message` says what to do.
  */
 export type HelpThreadErrorCode =
   | "invalid_argument"
@@ -101,11 +383,79 @@ export type HelpThreadErrorCode =
   | "invalid_lifetime"
   | "invalid_scope"
   | "invalid_origin"
+  | "invalid_workspace_key"
+  | "invalid_conversation_id"
+  | "browser_refused"
+  | "connection_failed"
+  | "connection_lost"
+  | "timeout"
+  | "unexpected_answer"
+  | "cursor_cycle"
+  | "webhook_missing_header"
+  | "webhook_invalid_id"
+  | "webhook_invalid_timestamp"
+  | "webhook_no_signature"
+  | "webhook_signature_mismatch"
+  | "webhook_timestamp_out_of_range"
+  | "webhook_invalid_body"
+  | ApiErrorCode
   | (string & {});
+
+/** The codes of API v1. */
+export type ApiErrorCode =
+  | "invalid_request"
+  | "invalid_filter"
+  | "invalid_status_transition"
+  | "invalid_webhook_url"
+  | "missing_authentication"
+  | "invalid_signature"
+  | "timestamp_out_of_range"
+  | "insufficient_scope"
+  | "conversation_not_found"
+  | "customer_not_found"
+  | "conflict"
+  | "rate_limit_exceeded"
+  | "not_found"
+  | "method_not_allowed"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "idempotency_mismatch"
+  | "internal_error";
 
 /** Everything this package throws. The message says what to do, and never contains a value that was passed in. */
 export declare class HelpThreadError extends Error {
   constructor(code: HelpThreadErrorCode, message: string);
   /** Stable, for programs. */
   readonly code: HelpThreadErrorCode;
+  /** The answer's status, where there was one. */
+  readonly status?: number;
+  /** The answer's `X-Request-Id`: name it when you report a problem. */
+  readonly requestId?: string;
+  /** The answer's `Retry-After`, in seconds. */
+  readonly retryAfter?: number;
+  /** The likely cause of a rejected webhook signature, found by trying what usually goes wrong; null if nothing fits. */
+  explain(): string | null;
 }
+
+/** 401: key, signature or clock. */
+export declare class AuthenticationError extends HelpThreadError {}
+/** 403: the credential lacks the scope. */
+export declare class PermissionError extends HelpThreadError {}
+/** 404: no such conversation, customer or route. */
+export declare class NotFoundError extends HelpThreadError {}
+/** 409: the conversation changed meanwhile. Read it again, and retry if the change still applies. */
+export declare class ConflictError extends HelpThreadError {}
+/** Any other 4xx: change the request. */
+export declare class InvalidRequestError extends HelpThreadError {}
+/** 429, after every retry. */
+export declare class RateLimitError extends HelpThreadError {}
+/** 5xx, after every retry that does no harm. */
+export declare class ServerError extends HelpThreadError {}
+/** What answered does not speak v1. */
+export declare class UnexpectedAnswerError extends HelpThreadError {}
+/** There was no whole answer: whether a write was applied is not known. */
+export declare class ConnectionError extends HelpThreadError {}
+/** There was no answer in time. */
+export declare class TimeoutError extends ConnectionError {}
+/** A delivery that must not be trusted. */
+export declare class WebhookVerificationError extends HelpThreadError {}

@@ -17,10 +17,14 @@ const ENVIRONMENT = {
 const readme = await readFile(join(ROOT, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 
+/** The network of the examples: one page. */
+const PAGE = { data: [{ id: "cnv_1", subject: "Unable to update" }], pagination: { next_cursor: null, has_more: false } };
+const NETWORK = `data:text/javascript,globalThis.fetch = async () => Response.json(${encodeURIComponent(JSON.stringify(PAGE))})`;
+
 /** What each example prints, in their order. */
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/;
 const HEADER = /^HTHMAC workspace_key="sk_test_abc123", signature="sha256=[0-9a-f]{64}", timestamp="\d+"$/;
-const PRINTED = [TOKEN, TOKEN, HEADER, /^invalid_customer_id$/];
+const PRINTED = [/^Unable to update$/, /^Thank you!$/, /^1000 2000$/, TOKEN, TOKEN, HEADER, /^invalid_customer_id$/];
 
 test("every example of the README is expected here", () => {
   assert.equal(blocks.length, PRINTED.length);
@@ -28,7 +32,7 @@ test("every example of the README is expected here", () => {
 
 blocks.forEach((code, index) => {
   test(`example ${index + 1} runs`, () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", code], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--import", NETWORK, "--input-type=module", "--eval", code], {
       cwd: ROOT, // from here the package's own name leads to itself
       env: { PATH: process.env.PATH, ...ENVIRONMENT },
       encoding: "utf8",

@@ -18,7 +18,7 @@ use crate::terminal::Step;
 /// If the crate does not compile or cannot be bundled.
 pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome> {
     let folder = part.name();
-    let module = wasm::compile(step, &format!("helpthread-{folder}"), profile.cargo_name(part))?;
+    let module = wasm::compile(step, &format!("helpthread-{folder}"), &[], profile.cargo_name(part))?;
     let products = [format!("{folder}/build/index.js"), format!("{folder}/build/index_bg.wasm")];
     let inputs = [module, repository::path("package-lock.json")];
     let stamp = Stamp::of(part, profile, &inputs, &products.each_ref().map(String::as_str))?;

@@ -1,9 +1,6 @@
 //! The Authorization header, read and written (api-v1.md §1, "Parsing").
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::{String, ToString};
 
 use super::{HthmacError, Signature};
 use crate::window::parse_unix;
@@ -81,5 +78,6 @@ pub(super) fn is_workspace_key(key: &str) -> bool {
 }
 
 pub(super) fn write(workspace_key: &str, signature: &Signature, now: i64) -> String {
-    format!(r#"HTHMAC workspace_key="{workspace_key}", signature="{}", timestamp="{now}""#, signature.expose())
+    let (signature, now) = (signature.expose(), now.to_string());
+    ["HTHMAC workspace_key=\"", workspace_key, "\", signature=\"", &signature, "\", timestamp=\"", &now, "\""].concat()
 }

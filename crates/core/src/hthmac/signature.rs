@@ -1,7 +1,9 @@
 //! One signature, which is as good as the key for every GET.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
+
+use crate::encode::hex;
 
 /// HMAC-SHA256 of a body. No `PartialEq`: [`super::Verifier::verify`] is the only comparison, and it is constant-time.
 ///
@@ -36,7 +38,7 @@ impl Signature {
 
     /// `sha256=` and 64 lower-case hex digits: as precious as the secret, so the name says that it leaves the type.
     pub fn expose(&self) -> String {
-        format!("sha256={}", base16ct::lower::encode_string(&self.0))
+        ["sha256=", &hex(&self.0)].concat()
     }
 }
 

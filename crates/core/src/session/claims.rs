@@ -1,9 +1,6 @@
 //! Who a token speaks for, for how long, and what that allows.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::{String, ToString};
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize};
@@ -110,8 +107,12 @@ impl Claims {
 
     pub(super) fn to_wire(&self) -> Wire {
         let scope = self.scopes.map(|scopes| {
-            scopes.iter().fold(String::new(), |names, scope| {
-                if names.is_empty() { scope.to_string() } else { format!("{names} {scope}") }
+            scopes.iter().fold(String::new(), |mut names, scope| {
+                if !names.is_empty() {
+                    names.push(' ');
+                }
+                names.push_str(scope.as_str());
+                names
             })
         });
         Wire {

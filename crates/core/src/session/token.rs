@@ -1,9 +1,6 @@
 //! The token itself: JWS compact serialisation (RFC 7515 §3.1), minted and verified.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::string::{String, ToString};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, de};
@@ -13,6 +10,7 @@ use super::{
     claims::{Wire, stated},
     keyring::VerificationKey,
 };
+use crate::encode::base64;
 
 /// The longest token that is looked at, in bytes; one of ours has about 350.
 const MAX_LENGTH: usize = 4096;
@@ -41,12 +39,12 @@ fn refused<'de, D: Deserializer<'de>>(_: D) -> Result<(), D::Error> {
 
 /// A token that says `claims`, signed with HS256.
 pub fn mint(claims: &Claims, secret: &SessionSecret) -> String {
-    let header = format!(r#"{{"alg":"HS256","typ":"{TYPE}"}}"#);
+    let header = [r#"{"alg":"HS256","typ":""#, TYPE, r#""}"#].concat();
     // Strings and integers always serialise; an empty object would be refused by every verifier.
     let payload = serde_json::to_string(&claims.to_wire()).unwrap_or_else(|_| "{}".to_string());
-    let message = format!("{}.{}", encode(header.as_bytes()), encode(payload.as_bytes()));
+    let message = [&*encode(header.as_bytes()), ".", &*encode(payload.as_bytes())].concat();
     let signature = secret.0.mac(&[message.as_bytes()]);
-    format!("{message}.{}", encode(&signature))
+    [&*message, ".", &*encode(&signature)].concat()
 }
 
 /// Checks a token at `now` (unix seconds): form, header, signature, then claims.
@@ -87,7 +85,7 @@ fn accepts(key: &VerificationKey<'_>, header: &Header, message: &[u8], signature
 }
 
 fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    base64::<Base64UrlUnpadded>(bytes)
 }
 
 /// Strict base64url (no padding, no stray bits), then UTF-8, then a JSON object. Left to itself serde would read an array
