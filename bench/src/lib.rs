@@ -11,7 +11,7 @@
 //!             report    a table for people, JSON for programs
 //! ```
 //!
-//! To measure something else, write what `api` is: servers, [`load::Traffic`] and [`rounds::Contender`]s.
+//! To measure something else, write what `api` and `proxy` are: servers, [`load::Traffic`] and [`rounds::Contender`]s.
 #![forbid(unsafe_code)]
 
 pub mod api;
@@ -19,6 +19,7 @@ pub mod figures;
 pub mod http;
 pub mod load;
 pub mod processor;
+pub mod proxy;
 pub mod report;
 pub mod rounds;
 pub mod server;

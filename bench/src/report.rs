@@ -16,8 +16,27 @@ pub struct Report {
     pub schedule: Schedule,
     /// Absolute figures: true of this machine and this hour only.
     pub rows: Vec<Row>,
+    /// Single figures, which no load changes.
+    pub facts: Vec<Fact>,
     /// Ratios: what is claimed.
     pub claims: Vec<Claim>,
+}
+
+/// A figure that is measured apart from any load.
+#[derive(Debug, Clone)]
+pub struct Fact {
+    /// What it is of, and its unit.
+    pub what: String,
+    /// The figure.
+    pub value: f64,
+}
+
+impl Fact {
+    /// A figure.
+    #[must_use]
+    pub fn new(what: String, value: f64) -> Self {
+        Self { what, value }
+    }
 }
 
 /// One contender's absolute figures.
@@ -91,7 +110,7 @@ impl Report {
     /// A report without figures.
     #[must_use]
     pub fn new(name: &'static str, schedule: Schedule) -> Self {
-        Self { name, schedule, rows: Vec::new(), claims: Vec::new() }
+        Self { name, schedule, rows: Vec::new(), facts: Vec::new(), claims: Vec::new() }
     }
 
     /// For people. A ratio whose rounds disagree is not told.
@@ -112,6 +131,12 @@ impl Report {
             let cost = cost.map_or_else(|| "?".to_owned(), |cost| format!("{cost:.0}"));
             let _ = writeln!(text, "  {contender:<42} {rate:>10.0} {median:>10} {p99:>10} {cost:>10}");
         }
+        if !self.facts.is_empty() {
+            text.push('\n');
+        }
+        for Fact { what, value } in &self.facts {
+            let _ = writeln!(text, "  {value:>7.1}  {what}");
+        }
         text.push_str("\nratios, the median of the rounds and the middle half of them\n");
         for claim in &self.claims {
             let Ratio { low, high, .. } = claim.ratio;
@@ -125,10 +150,12 @@ impl Report {
     #[must_use]
     pub fn json(&self) -> Value {
         let rows: Vec<_> = self.rows.iter().map(Row::json).collect();
+        let facts: Vec<_> =
+            self.facts.iter().map(|Fact { what, value }| json!({ "what": what, "value": value })).collect();
         let claims: Vec<_> = self.claims.iter().map(Claim::json).collect();
         json!({
             "name": self.name, "rounds": self.schedule.rounds, "connections": self.schedule.load.connections,
-            "seconds": self.schedule.load.duration.as_secs_f64(), "rows": rows, "claims": claims,
+            "seconds": self.schedule.load.duration.as_secs_f64(), "rows": rows, "facts": facts, "claims": claims,
         })
     }
 }

@@ -68,6 +68,8 @@ pub struct Series {
     pub rates: Vec<f64>,
     /// Microseconds of processor time per request, round by round; empty where the system does not tell.
     pub costs: Vec<f64>,
+    /// The median latency in microseconds, round by round.
+    pub medians: Vec<f64>,
     /// The latencies of all rounds, in microseconds.
     pub latencies: Histogram<u64>,
 }
@@ -83,6 +85,7 @@ impl Series {
     fn add(&mut self, measured: &Measured, spent: Option<Duration>) -> Result<()> {
         self.rates.push(measured.rate());
         self.costs.extend(spent.map(|spent| spent.as_secs_f64() * 1e6 / measured.requests as f64));
+        self.medians.push(measured.latencies.value_at_quantile(0.5) as f64);
         self.latencies.add(&measured.latencies).context("cannot add latencies")
     }
 }
@@ -93,7 +96,8 @@ impl Series {
 /// The first answer that is not as expected, with the contender's name.
 pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMut(usize)) -> Result<Vec<Series>> {
     let empty = |contender: &Contender| {
-        Ok(Series { name: contender.name.clone(), rates: Vec::new(), costs: Vec::new(), latencies: load::histogram()? })
+        let (rates, costs, medians) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Series { name: contender.name.clone(), rates, costs, medians, latencies: load::histogram()? })
     };
     let mut series = contenders.iter().map(empty).collect::<Result<Vec<_>>>()?;
     for round in 0..=schedule.rounds {

@@ -29,6 +29,8 @@ pub struct Program<'a> {
     pub environment: &'a [(&'a str, &'a str)],
     /// Where V8's inspector listens, for a profile.
     pub inspector: Option<&'a str>,
+    /// Whether it has Durable Objects, which are kept on a disk called `objects`.
+    pub objects: bool,
 }
 
 /// A running server. Dropping it ends it and removes its storage.
@@ -51,7 +53,9 @@ impl Server {
         let (output, writer) = io::pipe()?;
         let mut command = guard::command(repository::workerd()?);
         command.arg("serve").arg(repository::path(program.config)).arg(program.constant);
-        command.args(["--socket-addr=http=127.0.0.1:0", "--control-fd=1"]).arg(objects(storage.path()));
+        command
+            .args(["--socket-addr=http=127.0.0.1:0", "--control-fd=1"])
+            .args(program.objects.then(|| objects(storage.path())));
         command.args(program.inspector.map(|address| format!("--inspector-addr={address}")));
         command.env_clear().envs(program.environment.iter().copied()).stdout(writer);
         let child = guard::spawn(&mut command).context("cannot start workerd")?;

@@ -5,6 +5,19 @@
 let known;
 let list;
 
+// Every step of a Rust future is a microtask. The platform's own function for that makes a new function each time. What a task throws
+// is reported as that function would: workers-rs starts anew when it hears of a trap.
+const settled = Promise.resolve();
+globalThis.queueMicrotask = (task) => {
+  settled.then(() => {
+    try {
+      task();
+    } catch (error) {
+      reportError(error);
+    }
+  });
+};
+
 /// `now`, a random id, the method, then each header of `names`, absent or after a "=", then the URL: one a line.
 export function receive(request, names) {
   if (names !== known) {
@@ -38,7 +51,7 @@ export function ask(url, method, headers, body, milliseconds, most, names) {
     for (const name of names.split("\n")) told += `${response.headers.get(name) ?? ""}\n`;
     let content;
     try {
-      content = await bytes(response.body, most);
+      content = await whole(response, most);
     } finally {
       // Nobody reads the rest of what is too large or broken.
       if (!(content instanceof Uint8Array)) controller.abort();
@@ -94,6 +107,17 @@ export function respond(status, headers, body) {
   return new Response(body === undefined ? null : body.slice(), { status, headers: pairs(headers) });
 }
 
+/// The body of an answer. A length that upstream has told, and that the platform holds it to, spares reading chunk by chunk; the length
+/// of what is compressed says nothing of what comes out.
+async function whole(response, most) {
+  const { headers } = response;
+  const length = headers.get("content-length");
+  if (length === null || !(Number(length) <= most) || headers.get("content-encoding") !== null) {
+    return bytes(response.body, most);
+  }
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 async function bytes(stream, most) {
   if (stream === null) return new Uint8Array();
   const reader = stream.getReader();
@@ -119,21 +143,19 @@ async function bytes(stream, most) {
   return whole;
 }
 
-async function within(milliseconds, abort, work) {
-  let timer;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(() => {
+/// What the promise of `work` holds, "broken" if it fails, "deadline" if it takes longer.
+function within(milliseconds, abort, work) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
       resolve("deadline");
       abort();
     }, milliseconds);
+    const done = (told) => {
+      clearTimeout(timer);
+      resolve(told);
+    };
+    work().then(done, () => done("broken"));
   });
-  try {
-    return await Promise.race([work(), late]);
-  } catch {
-    return "broken";
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function pairs(lines) {

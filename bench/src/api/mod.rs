@@ -74,7 +74,13 @@ pub fn run(options: &Options) -> Result<Report> {
     peer::build()?;
     let environment = [("SANDBOX", "true"), ("ADMIN_TOKEN", ADMIN_TOKEN)];
     let inspector = options.inspector.as_deref();
-    let program = Program { config: "api/workerd.capnp", constant: "config", environment: &environment, inspector };
+    let program = Program {
+        config: "api/workerd.capnp",
+        constant: "config",
+        environment: &environment,
+        inspector,
+        objects: true,
+    };
     let ours = Server::start(program)?;
     let peer = peer::start()?;
     let (mut our_tenants, mut peer_tenants) = (Vec::new(), Vec::new());

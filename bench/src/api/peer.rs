@@ -20,5 +20,5 @@ pub(super) fn build() -> Result<()> {
 /// Starts it.
 pub(super) fn start() -> Result<Server> {
     let config = "bench/peer-api/workerd.capnp";
-    Server::start(Program { config, constant: "config", environment: &[], inspector: None })
+    Server::start(Program { config, constant: "config", environment: &[], inspector: None, objects: true })
 }

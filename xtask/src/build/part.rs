@@ -68,7 +68,7 @@ impl Profile {
     pub fn cargo_name(self, part: Part) -> &'static str {
         match (self, part) {
             (Self::Development, _) => "wasm-dev",
-            (Self::Release, Part::Api) => "server",
+            (Self::Release, Part::Api | Part::Worker) => "server",
             (Self::Release, _) => "release",
         }
     }
