@@ -10,7 +10,9 @@
 
 mod chance;
 mod clients;
+mod objects;
 mod plan;
+mod traffic;
 mod upstream;
 mod world;
 
