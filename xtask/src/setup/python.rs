@@ -26,6 +26,8 @@ pub fn program(name: &str) -> PathBuf {
 pub fn ensure() -> Result<()> {
     let wanted =
         fs::read_to_string(repository::path(REQUIREMENTS)).with_context(|| format!("cannot read {REQUIREMENTS}"))?;
+    // With the place: the environment's programs name it, so one that was moved does not work.
+    let wanted = format!("# in {}\n{wanted}", environment().display());
     // Written last, so that it is missing or another after an install that was cut short.
     let stamp = environment().join("installed.txt");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
