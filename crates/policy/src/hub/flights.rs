@@ -156,13 +156,6 @@ impl<W, S> Flights<W, S> {
         self.flights.remove(&id)
     }
 
-    /// Someone does not wait any more. The flight goes on: its page will serve the next reader.
-    pub fn leave(&mut self, waiter: WaiterId) {
-        for flight in self.flights.values_mut() {
-            flight.waiters.retain(|waiting| waiting.id != waiter);
-        }
-    }
-
     /// Takes out those who have waited long enough, each with the key of its flight.
     pub fn overdue(&mut self, now: i64) -> Vec<(String, Waiter<W>)> {
         let mut overdue = Vec::new();

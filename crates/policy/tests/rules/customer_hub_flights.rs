@@ -38,26 +38,6 @@ fn readers_of_the_same_page_make_one_upstream_call() {
 }
 
 #[test]
-fn when_the_leader_leaves_the_others_get_the_page() {
-    let mut room = Room::new();
-    let flight = room.read_and_fetch(1);
-    room.read(2, Reader::Agent);
-    assert_eq!(room.step(Input::Left(WaiterId(1))), []);
-    assert_eq!(told(&land(&mut room, flight, "v1", true)), [served(2, "miss", "v1")]);
-}
-
-#[test]
-fn when_everyone_leaves_the_flight_fills_the_cache() {
-    let mut room = Room::new();
-    let flight = asked(&room.read(1, Reader::Agent)).0;
-    room.step(Input::Left(WaiterId(1)));
-    let effects = room.step(Input::Permit(flight, granted()));
-    assert!(matches!(effects[..], [Effect::Fetch(..)]));
-    assert_eq!(told(&land(&mut room, flight, "v1", true)), []);
-    assert_eq!(told(&room.read(2, Reader::Agent)), [served(2, "hit", "v1")]);
-}
-
-#[test]
 fn a_failure_is_for_those_who_waited_and_nobody_else() {
     let mut room = Room::new();
     let flight = room.read_and_fetch(1);
