@@ -62,7 +62,11 @@ fn whoever_asks_after_a_change_does_not_get_what_was_fetched_before_it() {
     let fetched = room.step(Input::Fetched(before, answered(200, &page(JANE, "v1"))));
     assert_eq!(settlement(&fetched).conversations, [], "it is not to be stored");
     assert_eq!(told(&fetched), [served(1, "miss", "v1")], "who asked before it was fetched");
-    assert_eq!(told(&room.step(Input::Settled(before, true))), [served(2, "miss", "v1")], "who asked before the change");
+    assert_eq!(
+        told(&room.step(Input::Settled(before, true))),
+        [served(2, "miss", "v1")],
+        "who asked before the change"
+    );
     assert_eq!(room.disk.len(), 0);
 
     assert_eq!(told(&land(&mut room, after, "v2", true)), [served(3, "miss", "v2")]);
