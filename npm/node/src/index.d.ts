@@ -52,6 +52,7 @@ export type SessionTokenOptions = CustomerTokenOptions | AgentTokenOptions;
 
 /** A customer reads her own conversations, and nothing else. */
 export interface CustomerTokenOptions extends TokenLimits {
+  /** She is a customer. */
   role: "customer";
   /** Her id in HelpThread, `cus_…`. */
   customerId: string;
@@ -61,6 +62,7 @@ export interface CustomerTokenOptions extends TokenLimits {
 
 /** An agent reads every conversation of the workspace, replies and changes. */
 export interface AgentTokenOptions extends TokenLimits {
+  /** She is an agent. */
   role: "agent";
   /** Her id in HelpThread, `usr_…`. */
   agentId: string;
@@ -100,7 +102,9 @@ export interface HelpThreadOptions {
 
 /** What a logger is told: `method`, `path`, `attempt`, `status`, `code`, and before a retry `wait` in milliseconds. */
 export interface Logger {
+  /** Every attempt, once it is over. */
   debug?(message: string, fields: Record<string, unknown>): void;
+  /** Every failure that is followed by another attempt. */
   warn?(message: string, fields: Record<string, unknown>): void;
 }
 
@@ -141,27 +145,39 @@ export type ConversationStatus = "open" | "pending" | "closed" | (string & {});
 
 /** A conversation, exactly as the API sends it. Times are RFC 3339 in UTC. */
 export interface Conversation {
+  /** `cnv_…` */
   id: string;
+  /** Whose it is, `cus_…`. */
   customer_id: string;
+  /** What it is about, in the words of whoever began it. */
   subject: string;
+  /** Where it stands. */
   status: ConversationStatus;
-  /** The agent, or null. */
+  /** The agent in charge, `usr_…`, or null. */
   assignee_id: string | null;
+  /** When it began. */
   created_at: string;
+  /** When anything about it last changed. */
   updated_at: string;
+  /** When either side last wrote. */
   last_message_at: string;
 }
 
 /** A message. */
 export interface Message {
+  /** `msg_…` */
   id: string;
+  /** The conversation it belongs to, `cnv_…`. */
   conversation_id: string;
+  /** Who wrote. */
   author_type: "agent" | "customer" | (string & {});
-  /** Null for a customer's. */
+  /** Which agent, `usr_…`; null for a customer's. */
   agent_id: string | null;
+  /** The text. */
   body: string;
   /** Whether only agents see it. */
   internal: boolean;
+  /** When it was written. */
   created_at: string;
 }
 
@@ -170,12 +186,17 @@ export type WebhookEventType = "conversation.created" | "conversation.updated" |
 
 /** A webhook. */
 export interface Webhook {
+  /** `whk_…` */
   id: string;
+  /** Where its deliveries go. */
   url: string;
+  /** What it is told about. */
   events: (WebhookEventType | (string & {}))[];
+  /** Whether anything is delivered. */
   active: boolean;
   /** In the answer that creates it only: keep it, `webhooks.verify` needs it. */
   signing_secret: string;
+  /** When it was registered. */
   created_at: string;
 }
 
@@ -197,8 +218,9 @@ export interface HistoryFilters {
 
 /** What to change. A status may go from open to pending or closed, and from those to open; pending also to closed. */
 export interface ConversationChange {
+  /** What it becomes. */
   status?: "open" | "pending" | "closed" | undefined;
-  /** An agent, or null to unassign. */
+  /** Who is put in charge, `usr_…`; null for nobody. */
   assignee_id?: string | null | undefined;
 }
 
@@ -216,23 +238,27 @@ export interface NewMessage {
 export interface NewWebhook {
   /** A public https URL. */
   url: string;
-  /** At least one. */
+  /** What to be told about: at least one. */
   events: readonly WebhookEventType[];
-  /** By default true. */
+  /** Whether deliveries begin at once; by default true. */
   active?: boolean | undefined;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
+  /** The rows. */
   data: Item[];
+  /** Whether there are more, and the `cursor` to go on with. */
   pagination: { next_cursor: string; has_more: true } | { next_cursor: null; has_more: false };
 }
 
 /** Data with the answer it came in, whose body has been read. */
 export interface WithResponse<Data> {
+  /** What awaiting the call itself gives. */
   data: Data;
+  /** The raw answer: its status and headers. */
   response: Response;
-  /** Name it when you report a problem. */
+  /** Its `X-Request-Id`. Name it when you report a problem. */
   requestId: string | null;
 }
 
@@ -246,7 +272,9 @@ export interface Call<Data> extends Promise<Data> {
 export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
   /** The page with the raw answer, for its headers. */
   withResponse(): Promise<WithResponse<Page<Item>>>;
+  /** As a promise's. */
   catch<Other = never>(rejected?: ((reason: unknown) => Other | PromiseLike<Other>) | null): Promise<Page<Item> | Other>;
+  /** As a promise's. */
   finally(settled?: (() => void) | null): Promise<Page<Item>>;
 }
 
@@ -263,24 +291,33 @@ export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item>
  * ```
  */
 export declare class HelpThread {
-  /** @throws {HelpThreadError} `invalid_argument`, `invalid_workspace_key`, `secret_missing`, `browser_refused` */
+  /**
+   * Sends nothing; key and secret are checked for their form.
+   *
+   * @throws {HelpThreadError} `invalid_argument`, `invalid_workspace_key`, `secret_missing`, `browser_refused`
+   */
   constructor(options?: HelpThreadOptions);
+  /** The workspace's conversations. */
   readonly conversations: {
     /** Every conversation of the workspace, newest first. */
     list(filters?: ConversationFilters, options?: RequestOptions): List<Conversation>;
     /** Changes status or assignee. */
     update(conversationId: string, change: ConversationChange, options?: UpdateOptions): Call<Conversation>;
+    /** Their messages. */
     readonly messages: {
       /** Replies as an agent, or leaves an internal note. */
       create(conversationId: string, message: NewMessage, options?: CreateOptions): Call<Message>;
     };
   };
+  /** What belongs to one customer. */
   readonly customers: {
+    /** Her conversations. */
     readonly conversations: {
       /** A customer's conversations, newest first. */
       list(customerId: string, filters?: HistoryFilters, options?: RequestOptions): List<Conversation>;
     };
   };
+  /** Where HelpThread delivers events. */
   readonly webhooks: {
     /** Registers a URL for events. */
     create(webhook: NewWebhook, options?: CreateOptions): Call<Webhook>;
@@ -292,13 +329,17 @@ export type WebhookEvent = ConversationEvent | MessageEvent;
 
 /** A conversation began or changed. */
 export interface ConversationEvent extends EventHead {
+  /** Which of the two. */
   type: "conversation.created" | "conversation.updated";
+  /** The conversation as it is afterwards. */
   data: Conversation;
 }
 
 /** Either side wrote. */
 export interface MessageEvent extends EventHead {
+  /** A message was written. */
   type: "message.created";
+  /** The message, and whose conversation it is in. */
   data: Message & { customer_id: string };
 }
 
@@ -362,6 +403,7 @@ export declare const webhooks: {
  * | `invalid_origin` | pass scheme, host and port only, as browsers send them |
  * | `invalid_workspace_key` | pass the key as it was handed out |
  * | `invalid_conversation_id` | pass the id that HelpThread gave the conversation, `cnv_…` |
+ * | `not_initialized` | `./slim` only: call `initialize` before anything else |
  * | `browser_refused` | call from a back end, or through the proxy with a session token |
  * | `connection_failed`, `connection_lost`, `timeout` | check network and baseUrl; whether a write was applied is not known |
  * | `unexpected_answer` | what answered is not the API: check baseUrl and what stands between |
@@ -385,21 +427,26 @@ export type HelpThreadErrorCode =
   | "invalid_origin"
   | "invalid_workspace_key"
   | "invalid_conversation_id"
+  | "not_initialized"
   | "browser_refused"
   | "connection_failed"
   | "connection_lost"
   | "timeout"
   | "unexpected_answer"
   | "cursor_cycle"
+  | WebhookErrorCode
+  | ApiErrorCode
+  | (string & {});
+
+/** Which check of a delivery failed. */
+export type WebhookErrorCode =
   | "webhook_missing_header"
   | "webhook_invalid_id"
   | "webhook_invalid_timestamp"
   | "webhook_no_signature"
   | "webhook_signature_mismatch"
   | "webhook_timestamp_out_of_range"
-  | "webhook_invalid_body"
-  | ApiErrorCode
-  | (string & {});
+  | "webhook_invalid_body";
 
 /** The codes of API v1. */
 export type ApiErrorCode =
@@ -424,6 +471,7 @@ export type ApiErrorCode =
 
 /** Everything this package throws. The message says what to do, and never contains a value that was passed in. */
 export declare class HelpThreadError extends Error {
+  /** For tests of your own: the package makes its errors itself. */
   constructor(code: HelpThreadErrorCode, message: string);
   /** Stable, for programs. */
   readonly code: HelpThreadErrorCode;
@@ -458,4 +506,7 @@ export declare class ConnectionError extends HelpThreadError {}
 /** There was no answer in time. */
 export declare class TimeoutError extends ConnectionError {}
 /** A delivery that must not be trusted. */
-export declare class WebhookVerificationError extends HelpThreadError {}
+export declare class WebhookVerificationError extends HelpThreadError {
+  /** Which check failed. */
+  readonly code: WebhookErrorCode | (string & {});
+}

@@ -24,6 +24,7 @@ export type Step =
       status?: number;
       /** Text as it is, or a value to be sent as JSON. */
       body: unknown;
+      /** Beside `Content-Type: application/json`, which they may replace. */
       headers?: Record<string, string>;
       /** Breaks off in the middle of the body. */
       reset?: boolean;
