@@ -57,7 +57,7 @@ export interface CustomerTokenOptions extends TokenLimits {
   /** Her id in HelpThread, `cus_…`. */
   customerId: string;
   /** A customer's token allows this at most, and without it as well. */
-  scope?: "conversations:read";
+  scope?: "conversations:read" | undefined;
 }
 
 /** An agent reads every conversation of the workspace, replies and changes. */
@@ -67,15 +67,15 @@ export interface AgentTokenOptions extends TokenLimits {
   /** Her id in HelpThread, `usr_…`. */
   agentId: string;
   /** Narrows what the token allows; without it, both. */
-  scope?: "conversations:read" | "conversations:write" | "conversations:read conversations:write";
+  scope?: "conversations:read" | "conversations:write" | "conversations:read conversations:write" | undefined;
 }
 
 /** What any session token may be limited to. */
 export interface TokenLimits {
   /** Seconds until the token expires: 1 to 900, by default 600. */
-  expiresIn?: number;
+  expiresIn?: number | undefined;
   /** The only page origin that the token is good for, such as `https://app.example.com`. */
-  origin?: string;
+  origin?: string | undefined;
 }
 
 /** What a client is made with. */
@@ -248,8 +248,24 @@ export interface NewWebhook {
 export interface Page<Item> {
   /** The rows. */
   data: Item[];
-  /** Whether there are more, and the `cursor` to go on with. */
-  pagination: { next_cursor: string; has_more: true } | { next_cursor: null; has_more: false };
+  /** Whether there are more, and where to go on. */
+  pagination: MorePages | LastPage;
+}
+
+/** There is another page. */
+export interface MorePages {
+  /** True: `next_cursor` is there. */
+  has_more: true;
+  /** The `cursor` of the next page. */
+  next_cursor: string;
+}
+
+/** This page is the last one. */
+export interface LastPage {
+  /** False: there is nothing to go on with. */
+  has_more: false;
+  /** Null. */
+  next_cursor: null;
 }
 
 /** Data with the answer it came in, whose body has been read. */
@@ -340,7 +356,13 @@ export interface MessageEvent extends EventHead {
   /** A message was written. */
   type: "message.created";
   /** The message, and whose conversation it is in. */
-  data: Message & { customer_id: string };
+  data: DeliveredMessage;
+}
+
+/** A message as events have it. */
+export interface DeliveredMessage extends Message {
+  /** Whose conversation it is in, `cus_…`. */
+  customer_id: string;
 }
 
 /** What every event has. */
@@ -351,12 +373,44 @@ export interface EventHead {
   timestamp: string;
 }
 
+/** Anything that headers are asked of by name, such as `Headers` or a `Map`. */
+export interface HeaderLookup {
+  /** The value, if it is there. */
+  get(name: string): string | null | undefined;
+}
+
 /** Any container of headers: a `Headers`, Node's `request.headers` or `rawHeaders`, pairs. */
 export type DeliveryHeaders =
-  | { get(name: string): string | null }
+  | HeaderLookup
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | readonly string[]
   | readonly (readonly [string, string])[];
+
+/** How strictly a delivery is checked. */
+export interface VerifyOptions {
+  /** Seconds that the timestamp may be away either way, 1 to 86,400; by default 300. */
+  tolerance?: number | undefined;
+}
+
+/** A delivery that is to be signed. */
+export interface UnsignedDelivery {
+  /** What becomes `webhook-id`. */
+  id: string;
+  /** Unix seconds; by default now. */
+  timestamp?: number | undefined;
+  /** The body exactly as it will be sent. */
+  body: string | Uint8Array;
+}
+
+/** The headers of a signed delivery. */
+export interface SignedHeaders {
+  /** The same on every attempt. */
+  "webhook-id": string;
+  /** Unix seconds. */
+  "webhook-timestamp": string;
+  /** `v1,` and the signature in base64. */
+  "webhook-signature": string;
+}
 
 /** Webhook deliveries, as the Standard Webhooks specification signs them. */
 export declare const webhooks: {
@@ -370,21 +424,18 @@ export declare const webhooks: {
    * ```
    *
    * @param rawBody the body before any parser: bytes, or the text they are in UTF-8
-   * @param secrets the webhook's `signing_secret`, or several while one replaces another
-   * @param options `tolerance`: how far the timestamp may be away either way, in seconds; by default 300
+   * @param headers the delivery's, in whatever container they are
+   * @param secrets the webhook's `signing_secret`, or up to 16 of them while one replaces another
    * @throws {WebhookVerificationError} which check failed, as `code`; `explain()` looks for the likely cause of a mismatch
    */
   verify(
     rawBody: string | Uint8Array,
     headers: DeliveryHeaders,
     secrets: string | readonly string[],
-    options?: { tolerance?: number | undefined },
+    options?: VerifyOptions,
   ): WebhookEvent;
-  /** The three headers of a delivery, for tests of a receiver. `timestamp` is unix seconds, by default now. */
-  sign(
-    delivery: { id: string; timestamp?: number | undefined; body: string | Uint8Array },
-    secret: string,
-  ): { "webhook-id": string; "webhook-timestamp": string; "webhook-signature": string };
+  /** The three headers of a delivery, for tests of a receiver. */
+  sign(delivery: UnsignedDelivery, secret: string): SignedHeaders;
 };
 
 /**
