@@ -57,7 +57,6 @@ async function build() {
   await mkdir(made);
   await cp(wasm, join(made, "core.wasm"));
   for (const name of ["index", "slim", "core.wasm", "testing"]) await declare(name);
-  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(HERE, "../..", licence), join(made, licence));
   await Promise.all([
     bundle("entry-inline.js", "index.js", "esm"),
     bundle("entry-inline.js", "index.cjs", "cjs"),

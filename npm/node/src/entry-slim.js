@@ -1,10 +1,9 @@
 /** For those who bring the module themselves, as `@helpthread/node/core.wasm`: `initialize` it before anything else. */
 
-import * as glue from "helpthread:core";
 import { HelpThreadError } from "./error.js";
-import { start } from "./start.js";
+import { standIn, start } from "./start.js";
 
-/** Stands where the module will be. Every call into Rust takes something from there first, and is told what is missing. */
+/** Stands where the module will be, and tells whoever needs it that it is missing. */
 const NOTHING = new Proxy(Object.create(null), {
   get() {
     const message =
@@ -13,14 +12,14 @@ const NOTHING = new Proxy(Object.create(null), {
     throw new HelpThreadError("not_initialized", message);
   },
 });
-glue.__wbg_set_wasm(NOTHING);
+standIn(NOTHING);
 
 /** @param {WebAssembly.Module} module */
 export function initialize(module) {
   try {
     start(module);
   } catch (cause) {
-    glue.__wbg_set_wasm(NOTHING);
+    standIn(NOTHING);
     const message = "initialize takes the compiled WebAssembly.Module of @helpthread/node/core.wasm, of this very version.";
     throw new HelpThreadError("invalid_argument", message, { cause });
   }

@@ -121,6 +121,7 @@ const SYSTEM_CLOCK = {
    */
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", abort);
         resolve();

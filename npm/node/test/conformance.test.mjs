@@ -97,9 +97,11 @@ async function runsInWorkerd(modules) {
 }
 
 test("workerd, bundled by wrangler", async () => runsInWorkerd(await bundleWithWrangler(consumer.project)));
-test("workerd, bundled by esbuild under the condition workerd", async () => {
-  await runsInWorkerd(await modulesOf(await bundleForWorkers(consumer.project)));
-});
+for (const condition of ["workerd", "edge-light"]) {
+  test(`workerd, bundled by esbuild under the condition ${condition}`, async () => {
+    await runsInWorkerd(await modulesOf(await bundleForWorkers(consumer.project, condition)));
+  });
+}
 
 test("Chromium, where a client with a secret is refused", async () => {
   await addPage(peer, consumer.project);

@@ -46,17 +46,26 @@ async function withViteAsLibrary(project) {
   return join(project, "bundled/vite-library/bundle.mjs");
 }
 
-/** For Workers, without wrangler: the wasm stays a module of its own. Gives the folder. */
-export async function bundleForWorkers(project) {
-  const outdir = join(project, "bundled/workers");
+/** What Vercel's bundler makes of `core.wasm?module`: the module itself, as in Workers. */
+const moduleImports = {
+  name: "module-imports",
+  setup(build) {
+    build.onResolve({ filter: /\.wasm\?module$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace("?module", "")) }));
+  },
+};
+
+/** For Workers and the like, without wrangler: the wasm stays a module of its own. Gives the folder. */
+export async function bundleForWorkers(project, condition) {
+  const outdir = join(project, "bundled", condition);
   await esbuild({
     absWorkingDir: project,
     entryPoints: ["worker.mjs"],
     outdir,
     bundle: true,
     format: "esm",
-    conditions: ["workerd"],
+    conditions: [condition],
     loader: { ".wasm": "copy" },
+    plugins: [moduleImports],
   });
   return outdir;
 }
