@@ -21,7 +21,8 @@ const PATH = [join(TOOLS, ".bin"), process.env.PATH].join(delimiter);
  */
 export function run(program, parameters, { cwd, env } = {}) {
   return new Promise((resolve, reject) => {
-    const options = { cwd, env: { ...process.env, PATH, NO_COLOR: "1", ...env }, maxBuffer: 64 * 1024 * 1024 };
+    const { HELPTHREAD_WORKSPACE_KEY, HELPTHREAD_WORKSPACE_SECRET, ...inherited } = process.env; // the developer's own
+    const options = { cwd, env: { ...inherited, PATH, NO_COLOR: "1", ...env }, maxBuffer: 64 * 1024 * 1024 };
     execFile(program, parameters, options, (error, stdout, stderr) => {
       if (error) reject(new Error(`${program} ${parameters.join(" ")}: ${error.code ?? error.signal}\n${stdout}${stderr}`));
       else resolve({ stdout, all: stdout + stderr });

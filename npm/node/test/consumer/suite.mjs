@@ -131,6 +131,8 @@ async function waits(helpthread, testing, peer) {
 }
 
 async function fails(helpthread, testing, peer) {
+  const nowhere = failure(helpthread, () => new helpthread.HelpThread());
+  same([nowhere.code, /set HELPTHREAD_WORKSPACE_KEY/.test(nowhere.message)], ["invalid_argument", true]);
   const client = connect(helpthread, peer, { clock: testing.fakeClock() });
   const missing = await failure(helpthread, () => client.customers.conversations.list("cus_nobody"));
   same([missing.name, missing.code, missing.requestId], ["NotFoundError", "customer_not_found", "req_conformance"]);
