@@ -58,6 +58,10 @@ test("strict ESM and CommonJS projects compile, and their mistakes do not", asyn
   await run(join(TOOLS, ".bin/node"), [join(TOOLS, "typescript/bin/tsc"), "-p", consumer.project]);
 });
 
+test("Deno finds the types too", async () => {
+  await run(join(TOOLS, ".bin/deno"), ["check", "--no-remote", "--node-modules-dir=manual", "consumer.mts"], { cwd: consumer.project });
+});
+
 test("the signer for those who bring the module knows nothing of tests, and the Workers' entries no base64", async () => {
   const read = async (name) => (await consumer.read(`dist/${name}`)).toString();
   for (const name of ["slim.js", "slim.cjs", "workerd.js", "edge-light.js"]) assert.ok(!(await read(name)).includes("AGFzbQ"), name);
