@@ -62,6 +62,11 @@ const NODES = new Map(
     .map((program) => [spawnSync(program, ["--version"], { encoding: "utf8" }).stdout?.trim(), program]),
 );
 
+const oldest = [...NODES.keys()].some((version) => version.startsWith("v20."));
+test("Node 20, the oldest that is supported, is among those on the path", { skip: oldest ? false : "there is none: put one there" }, () => {
+  assert.ok(NODES.size > 1, "the pinned one and Node 20");
+});
+
 for (const [version, program] of NODES) {
   test(`Node ${version}, ESM`, () => runs(program, ["run.mjs", peer.url], "index.js"));
   test(`Node ${version}, CommonJS`, () => runs(program, ["run.cjs", peer.url], "index.cjs"));
