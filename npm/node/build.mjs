@@ -56,23 +56,27 @@ async function build() {
 
   await mkdir(made);
   await cp(wasm, join(made, "core.wasm"));
-  for (const name of ["index", "testing"]) {
-    for (const type of ["d.ts", "d.cts"]) await cp(join(SOURCE, `${name}.d.ts`), join(made, `${name}.${type}`));
-  }
-  await cp(join(SOURCE, "slim.d.ts"), join(made, "slim.d.ts"));
-  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(HERE, "../..", licence), join(made, licence));
+  for (const name of ["index", "slim", "core.wasm", "testing"]) await declare(name);
   await Promise.all([
     bundle("entry-inline.js", "index.js", "esm"),
     bundle("entry-inline.js", "index.cjs", "cjs"),
     bundle("entry-workerd.js", "workerd.js", "esm"),
     bundle("entry-edge-light.js", "edge-light.js", "esm"),
     bundle("entry-slim.js", "slim.js", "esm"),
+    bundle("entry-slim.js", "slim.cjs", "cjs"),
     bundle("testing.js", "testing.js", "esm"),
     bundle("testing.js", "testing.cjs", "cjs"),
   ]);
   await check();
   await rm(DIST, { recursive: true, force: true });
   await cp(made, DIST, { recursive: true });
+}
+
+/** The types of an entry for either kind of module; what names a file beside it names the one of its own kind. */
+async function declare(name) {
+  const types = await readFile(join(SOURCE, `${name}.d.ts`), "utf8");
+  await writeFile(join(made, `${name}.d.ts`), types);
+  await writeFile(join(made, `${name}.d.cts`), types.replaceAll(/from "\.\/(\w+)\.js"/g, 'from "./$1.cjs"'));
 }
 
 /** The modules that exist only here: wasm-bindgen's glue, the error it throws, and the wasm as text. */

@@ -72,7 +72,7 @@ test("nothing is installed with it", () => {
 });
 
 test("no entry imports a platform's own modules or evaluates text", async () => {
-  for (const file of ["index.js", "index.cjs", "workerd.js", "edge-light.js"]) {
+  for (const file of ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", "edge-light.js"]) {
     const entry = await readFile(join(ROOT, "dist", file), "utf8");
     for (const forbidden of ["node:", "require(", "eval(", "new Function"])
       assert.ok(!entry.includes(forbidden), `${file}: ${forbidden}`);
