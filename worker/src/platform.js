@@ -171,5 +171,6 @@ function named(lines) {
 
 /// As `Headers.append`: several values of one name are one value with commas (RFC 9110 §5.3).
 function add(headers, name, value) {
-  headers[name] = name in headers ? `${headers[name]}, ${value}` : value;
+  const before = headers[name];
+  headers[name] = before === undefined ? value : `${before}, ${value}`;
 }
