@@ -1,0 +1,145 @@
+//! What an agent writes: shown at once, sent, and taken back if it fails (rule 7).
+
+use helpthread_core::id::ConversationId;
+use helpthread_core::model::Conversation;
+use helpthread_core::time::Timestamp;
+
+use super::{Effects, Machine};
+use crate::event::{Announcement, Effect, Notice, Ticket, TokenReason};
+use crate::fault::{Fault, FaultKind};
+use crate::state::State;
+use crate::token::Token;
+use crate::write::{WriteRequest, Writing};
+
+/// A write that is not known to be applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// To which conversation.
+    pub conversation: ConversationId,
+    /// What.
+    pub writing: Writing,
+    /// How far it got.
+    pub stage: Stage,
+}
+
+/// How far a write got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// It is on its way under this ticket; whether its token was replaced once.
+    UnderWay(Ticket, bool),
+    /// It is not applied, as far as we know.
+    Failed(Fault),
+}
+
+impl Pending {
+    fn is(&self, ticket: Ticket) -> bool {
+        matches!(self.stage, Stage::UnderWay(own, _) if own == ticket)
+    }
+}
+
+impl Machine {
+    /// A row as it is shown: as the server has it, and over that what is being written.
+    pub fn shown_row(&self, row: &Conversation) -> Conversation {
+        let under_way = |write: &&Pending| write.conversation == row.id && matches!(write.stage, Stage::UnderWay(..));
+        self.writes.iter().filter(under_way).fold(row.clone(), |row, write| write.writing.applied_to(&row))
+    }
+
+    fn row(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
+        match &mut self.state {
+            State::Ready(history) => history.rows.iter_mut().find(|row| row.id == *id),
+            _ => None,
+        }
+    }
+
+    pub(super) fn write_asked(&mut self, conversation: ConversationId, writing: Writing, now: i64) -> Effects {
+        let same = |write: &Pending| write.conversation == conversation && write.writing.rivals(&writing);
+        let busy = self.writes.iter().any(|write| same(write) && matches!(write.stage, Stage::UnderWay(..)));
+        if busy || self.agent.is_none() || self.row(&conversation).is_none() {
+            return Effects::new();
+        }
+        self.writes.retain(|write| !same(write));
+        let ticket = self.next_ticket();
+        self.writes.push(Pending { conversation, writing, stage: Stage::UnderWay(ticket, false) });
+        let mut effects = vec![Effect::Show];
+        effects.extend(match self.token.clone() {
+            None => Some(Effect::AskToken(ticket, TokenReason::Initial)),
+            Some(token) if token.is_expiring(now) => Some(Effect::AskToken(ticket, TokenReason::Expiring)),
+            Some(token) => self.write(ticket, token),
+        });
+        effects
+    }
+
+    fn write(&self, ticket: Ticket, token: Token) -> Option<Effect> {
+        let Pending { conversation, writing, .. } = self.writes.iter().find(|write| write.is(ticket))?.clone();
+        let (source, agent) = (self.source()?.clone(), self.agent.clone()?);
+        Some(Effect::Write(ticket, WriteRequest { source, conversation, agent, writing }, token))
+    }
+
+    pub(super) fn token_for_write(&mut self, ticket: Ticket, token: Option<Token>) -> Effects {
+        if !self.writes.iter().any(|write| write.is(ticket)) {
+            return Effects::new();
+        }
+        let Some(token) = token else {
+            return self.write_failed_for_good(ticket, Fault::new("session_expired", "Nobody is signed in any more."));
+        };
+        // While a flight waits for its own token, this one is as good.
+        self.token = Some(token.clone());
+        self.agent = token.agent().cloned();
+        match self.write(ticket, token) {
+            Some(effect) => vec![effect],
+            None => {
+                let fault = Fault::new("insufficient_scope", "The new token is not one of an agent who may write.");
+                self.write_failed_for_good(ticket, fault)
+            }
+        }
+    }
+
+    pub(super) fn change_written(&mut self, ticket: Ticket, conversation: Conversation) -> Effects {
+        let Some(done) = self.take_write(ticket) else { return Effects::new() };
+        if done.conversation != conversation.id {
+            return Effects::new();
+        }
+        let mut effects = vec![Effect::Show, Effect::Announce(Announcement::Saved)];
+        if self.flight.is_some() {
+            self.meanwhile.push(conversation.clone());
+        }
+        effects.extend(self.take_in(conversation));
+        effects
+    }
+
+    pub(super) fn reply_written(&mut self, ticket: Ticket, at: Timestamp) -> Effects {
+        let Some(done) = self.take_write(ticket) else { return Effects::new() };
+        let note = matches!(done.writing, Writing::Reply { internal: true, .. });
+        if let Some(row) = self.row(&done.conversation) {
+            row.updated_at = row.updated_at.max(at);
+            if !note {
+                row.last_message_at = row.last_message_at.max(at);
+            }
+        }
+        vec![Effect::Show, Effect::Announce(Announcement::Sent), Effect::Notify(Notice::Changed)]
+    }
+
+    pub(super) fn write_failed(&mut self, ticket: Ticket, fault: Fault) -> Effects {
+        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return Effects::new() };
+        if fault.kind() == FaultKind::Expired && write.stage == Stage::UnderWay(ticket, false) {
+            write.stage = Stage::UnderWay(ticket, true);
+            return vec![Effect::AskToken(ticket, TokenReason::Rejected)];
+        }
+        self.write_failed_for_good(ticket, fault)
+    }
+
+    fn write_failed_for_good(&mut self, ticket: Ticket, fault: Fault) -> Effects {
+        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return Effects::new() };
+        write.stage = Stage::Failed(fault.clone());
+        vec![
+            Effect::Show,
+            Effect::Announce(Announcement::NotWritten(fault.kind())),
+            Effect::Notify(Notice::Failed(fault)),
+        ]
+    }
+
+    fn take_write(&mut self, ticket: Ticket) -> Option<Pending> {
+        let at = self.writes.iter().position(|write| write.is(ticket))?;
+        Some(self.writes.swap_remove(at))
+    }
+}
