@@ -1,5 +1,7 @@
 //! The vocabulary between the machine in [`crate::machine`] and the page: what happens, and what to do about it.
 
+use alloc::string::String;
+
 use helpthread_core::id::ConversationId;
 use helpthread_core::model::{Conversation, Page};
 use helpthread_core::time::Timestamp;

@@ -1,5 +1,8 @@
 //! What went wrong, in a form both a person and a host's `helpthread-error` listener can use.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 /// A failure the widget shows: a stable code, and a message meant for the host's developer.
 ///
 /// The customer never sees `message`; she sees the sentence of her language for [`Fault::kind`].

@@ -16,10 +16,13 @@
 //! address only; nothing here panics on any input.
 //!
 //! Not here: what a token may do (`helpthread-policy`), signing (`worker/`), words in any language (`npm/widget/src/words`).
+#![cfg_attr(feature = "standalone", no_std)]
 #![cfg_attr(
     not(test),
     deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)
 )]
+
+extern crate alloc;
 
 pub mod event;
 pub mod fault;

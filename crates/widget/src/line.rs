@@ -8,6 +8,8 @@
 //! 5. After three refusals in a row without any `hello` there is no live connection here; until the page is shown again, or
 //!    refreshed, nobody tries.
 
+use alloc::string::String;
+
 use crate::event::Ticket;
 
 /// The longest wait between two attempts, in milliseconds, and the first.

@@ -22,6 +22,9 @@ mod following;
 mod pages;
 mod writing;
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use helpthread_core::id::AgentId;
 use helpthread_core::model::Conversation;
 
@@ -54,6 +57,7 @@ struct Flight {
 }
 
 /// The whole machine.
+#[allow(clippy::struct_excessive_bools)] // facts that do not depend on each other
 #[derive(Debug)]
 pub struct Machine {
     connected: bool,
@@ -77,6 +81,8 @@ pub struct Machine {
     /// A renewal waits for the flight under way to end.
     renewal_due: bool,
     writes: Vec<Pending>,
+    /// What the step under way has decided so far.
+    effects: Vec<Effect>,
 }
 
 impl Default for Machine {
@@ -100,11 +106,10 @@ impl Default for Machine {
             meanwhile: Vec::new(),
             renewal_due: false,
             writes: Vec::new(),
+            effects: Vec::new(),
         }
     }
 }
-
-type Effects = Vec<Effect>;
 
 impl Machine {
     /// What to show.
@@ -148,21 +153,21 @@ impl Machine {
     }
 
     /// Takes one event at `now` (unix seconds) and says what to do, in order.
-    pub fn step(&mut self, event: Event, now: i64) -> Effects {
-        let mut effects = self.react(event, now);
+    pub fn step(&mut self, event: Event, now: i64) -> Vec<Effect> {
+        self.react(event, now);
         if self.flight.is_none() && core::mem::take(&mut self.renewal_due) {
-            effects.extend(self.renew(now));
+            self.renew(now);
         }
-        effects.extend(self.settle_line(now));
-        effects
+        self.settle_line(now);
+        core::mem::take(&mut self.effects)
     }
 
-    fn react(&mut self, event: Event, now: i64) -> Effects {
+    fn react(&mut self, event: Event, now: i64) {
         match event {
-            Event::Connected if self.connected => Effects::new(),
+            Event::Connected if self.connected => {}
             Event::Connected => {
                 self.connected = true;
-                self.begin(now)
+                self.begin(now);
             }
             Event::Disconnected => self.disconnected(),
             Event::Configured(configuration) => self.configured(configuration, now),
@@ -174,14 +179,13 @@ impl Machine {
             Event::TokenArrived(ticket, token) => self.token_arrived(ticket, token),
             Event::TokenFailed(ticket, fault) => self.token_failed(ticket, fault, now),
             Event::PageArrived(ticket, page) => {
-                self.answered(ticket, |machine, flight| machine.page_arrived(&flight, page))
+                self.answered(ticket, |machine, flight| machine.page_arrived(&flight, page));
             }
             Event::PageFailed(ticket, fault) => {
-                self.answered(ticket, |machine, flight| machine.page_failed(flight, fault, now))
+                self.answered(ticket, |machine, flight| machine.page_failed(flight, fault, now));
             }
             Event::LiveSet(live) => {
                 self.live = live;
-                Effects::new()
             }
             Event::Visible(visible) => self.seen(visible, now),
             Event::Online(online) => self.networked(online, now),
@@ -190,7 +194,6 @@ impl Machine {
             Event::Ticked => self.ticked(),
             Event::Woken(Alarm::Line) => {
                 self.line.may_try();
-                Effects::new()
             }
             Event::Woken(Alarm::Allowance) => self.allowed_again(now),
             Event::WriteAsked(conversation, writing) => self.write_asked(conversation, writing, now),
@@ -208,89 +211,90 @@ impl Machine {
     }
 
     /// What belongs to one customer's session, and to no other.
-    fn forget(&mut self) -> Effects {
+    fn forget(&mut self) {
         self.token = None;
         self.agent = None;
         self.announced_ready = false;
         self.allowed_at = i64::MIN;
         self.writes.clear();
-        let up = self.line.is_up();
+        if self.line.is_up() {
+            self.emit(Effect::HangUp);
+        }
         self.line = Line::default();
-        if up { vec![Effect::HangUp] } else { Effects::new() }
     }
 
-    fn disconnected(&mut self) -> Effects {
+    fn disconnected(&mut self) {
         self.connected = false;
-        let mut effects = self.forget();
-        effects.extend(self.rest(State::Idle));
-        effects
+        self.forget();
+        self.rest(State::Idle);
     }
 
-    fn configured(&mut self, configuration: Configuration, now: i64) -> Effects {
+    fn configured(&mut self, configuration: Configuration, now: i64) {
         if self.configuration.as_ref() == Some(&configuration) {
-            return Effects::new();
+            return;
         }
         // Another endpoint must never see this token, and another customer's page deserves the host's own answer.
-        let mut effects = self.forget();
+        self.forget();
         self.configuration = Some(configuration);
-        effects.extend(self.begin(now));
-        effects
+        self.begin(now);
     }
 
     /// Frameworks set a new closure at every rendering, and may render because of our own events: only a widget that waits
     /// for its first `getToken` begins.
-    fn token_source_set(&mut self, present: bool, now: i64) -> Effects {
+    fn token_source_set(&mut self, present: bool, now: i64) {
         self.has_token_source = present;
-        if self.state == State::Idle { self.begin(now) } else { Effects::new() }
+        if self.state == State::Idle {
+            self.begin(now);
+        }
     }
 
-    fn filter_chosen(&mut self, filter: StatusFilter, now: i64) -> Effects {
+    fn filter_chosen(&mut self, filter: StatusFilter, now: i64) {
         if filter == self.filter {
-            return Effects::new();
+            return;
         }
         self.filter = filter;
-        if self.state == State::Expired {
-            return vec![Effect::Show];
+        self.emit(Effect::Show);
+        if self.state != State::Expired {
+            self.begin(now);
         }
-        let effects = self.begin(now);
-        if effects.is_empty() { vec![Effect::Show] } else { effects }
     }
 
     /// Starts over with the first page, as far as rule 1 allows.
-    fn begin(&mut self, now: i64) -> Effects {
+    fn begin(&mut self, now: i64) {
         if let (true, Some(Configuration::Invalid(fault))) = (self.connected, &self.configuration) {
             let fault = fault.clone();
-            let mut effects = self.rest(State::Failed(fault.clone()));
-            effects.extend(complain(fault));
-            return effects;
+            self.rest(State::Failed(fault.clone()));
+            return self.complain(fault);
         }
         if !self.connected || !self.has_token_source || self.source().is_none() {
-            return if self.state == State::Idle { Effects::new() } else { self.rest(State::Idle) };
+            if self.state != State::Idle {
+                self.rest(State::Idle);
+            }
+            return;
         }
-        let mut effects = self.rest(State::Loading);
-        effects.extend(self.depart(Purpose::First, now));
-        effects
+        self.rest(State::Loading);
+        self.depart(Purpose::First, now);
     }
 
     /// Shows a state in which nothing is on its way.
-    fn rest(&mut self, state: State) -> Effects {
+    fn rest(&mut self, state: State) {
         self.flight = None;
         self.renewal_due = false;
         self.state = state;
-        vec![Effect::Cancel, Effect::Show]
+        self.emit(Effect::Cancel);
+        self.emit(Effect::Show);
     }
 
     /// Asks for a page: of the host a token if one is needed, of the proxy the page otherwise.
-    fn depart(&mut self, purpose: Purpose, now: i64) -> Effects {
+    fn depart(&mut self, purpose: Purpose, now: i64) {
         let flight = Flight { ticket: self.next_ticket(), purpose, replaced_token: false };
         self.meanwhile.clear();
-        let effect = match self.token.take() {
-            None => Some(Effect::AskToken(flight.ticket, TokenReason::Initial)),
-            Some(token) if token.is_expiring(now) => Some(Effect::AskToken(flight.ticket, TokenReason::Expiring)),
+        match self.token.take() {
+            None => self.emit(Effect::AskToken(flight.ticket, TokenReason::Initial)),
+            Some(token) if token.is_expiring(now) => self.emit(Effect::AskToken(flight.ticket, TokenReason::Expiring)),
             Some(token) => self.fetch(&flight, token),
-        };
+        }
         self.flight = Some(flight);
-        effect.into_iter().collect()
     }
 
     fn next_ticket(&mut self) -> Ticket {
@@ -298,8 +302,8 @@ impl Machine {
         self.latest
     }
 
-    fn fetch(&mut self, flight: &Flight, token: Token) -> Option<Effect> {
-        let source = self.source()?.clone();
+    fn fetch(&mut self, flight: &Flight, token: Token) {
+        let Some(source) = self.source().cloned() else { return };
         self.token = Some(token.clone());
         let (cursor, limit) = match &flight.purpose {
             Purpose::First => (None, source.page_size),
@@ -307,7 +311,7 @@ impl Machine {
             Purpose::Renewal => (None, source.page_size.max(self.rows_shown())),
         };
         let request = HistoryRequest { source, filter: self.filter, limit, cursor };
-        Some(Effect::Fetch(flight.ticket, request, token))
+        self.emit(Effect::Fetch(flight.ticket, request, token));
     }
 
     /// As many as one page can have.
@@ -319,14 +323,13 @@ impl Machine {
     }
 
     /// Rule 2: hands the flight to `then` only if `ticket` is the latest question's.
-    fn answered(&mut self, ticket: Ticket, then: impl FnOnce(&mut Self, Flight) -> Effects) -> Effects {
-        match self.flight.take_if(|flight| flight.ticket == ticket) {
-            Some(flight) => then(self, flight),
-            None => Effects::new(),
+    fn answered(&mut self, ticket: Ticket, then: impl FnOnce(&mut Self, Flight)) {
+        if let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) {
+            then(self, flight);
         }
     }
 
-    fn token_arrived(&mut self, ticket: Ticket, token: Option<Token>) -> Effects {
+    fn token_arrived(&mut self, ticket: Ticket, token: Option<Token>) {
         if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
             return self.token_for_write(ticket, token);
         }
@@ -334,21 +337,25 @@ impl Machine {
             None => machine.expired(),
             Some(token) => {
                 machine.agent = token.agent().cloned();
-                let effect = machine.fetch(&flight, token);
+                machine.fetch(&flight, token);
                 machine.flight = Some(flight);
-                effect.into_iter().collect()
             }
-        })
+        });
     }
 
-    fn token_failed(&mut self, ticket: Ticket, fault: Fault, now: i64) -> Effects {
+    fn token_failed(&mut self, ticket: Ticket, fault: Fault, now: i64) {
         if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
             return self.write_failed(ticket, fault);
         }
-        self.answered(ticket, |machine, flight| machine.failed(&flight, fault, now))
+        self.answered(ticket, |machine, flight| machine.failed(&flight, fault, now));
     }
-}
 
-fn complain(fault: Fault) -> Effects {
-    vec![Effect::Announce(Announcement::Failed(fault.kind())), Effect::Notify(Notice::Failed(fault))]
+    fn complain(&mut self, fault: Fault) {
+        self.emit(Effect::Announce(Announcement::Failed(fault.kind())));
+        self.emit(Effect::Notify(Notice::Failed(fault)));
+    }
+
+    fn emit(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
 }

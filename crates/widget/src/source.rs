@@ -1,5 +1,8 @@
 //! Whose history to show, and from where: the checked form of the element's attributes.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use helpthread_core::id::CustomerId;
 use helpthread_core::query::Limit;
 

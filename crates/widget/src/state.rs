@@ -1,5 +1,8 @@
 //! What is on screen: the states of the widget, as data.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use helpthread_core::id::ConversationId;
 use helpthread_core::model::{Conversation, Page};
 use helpthread_core::time::Timestamp;

@@ -1,5 +1,8 @@
 //! Writing text without `core::fmt`, whose machinery would be a fifth of the module.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 /// A JSON string, quotes included.
 pub fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);

@@ -1,5 +1,8 @@
 //! The session token as the widget holds it: in memory, never in `Debug`, sent to the endpoint only.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use core::fmt;
 
 use helpthread_core::id::AgentId;

@@ -4,8 +4,10 @@
 //! eight texts of its fields, in the order of api-v1.md §2, with an empty text for no assignee; the browser's own JSON parser has taken
 //! the answer apart, because one in wasm would weigh as much as the rest of this crate.
 
-use core::str::FromStr;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
+use helpthread_core::id::{AgentId, InvalidId};
 use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
 use helpthread_core::time::Timestamp;
 
@@ -45,7 +47,7 @@ pub fn event(name: &str, arguments: &[String]) -> Option<Event> {
         "woken" if text(0) == Some("line") => Event::Woken(Alarm::Line),
         "woken" => Event::Woken(Alarm::Allowance),
         "status" => asked(text(0)?, Writing::Status(text(1)?.into()))?,
-        "assignee" => asked(text(0)?, Writing::Assignee(optional(text(1)?)?))?,
+        "assignee" => asked(text(0)?, Writing::Assignee(assignee(text(1)?).ok()?))?,
         "reply" => asked(
             text(0)?,
             Writing::Reply { body: text(1)?.to_owned(), internal: text(2)? == "1", key: text(3)?.to_owned() },
@@ -153,8 +155,9 @@ fn time(text: &str) -> Option<Timestamp> {
     Timestamp::parse(text).ok()
 }
 
-fn optional<T: FromStr>(text: &str) -> Option<Option<T>> {
-    if text.is_empty() { Some(None) } else { text.parse().ok().map(Some) }
+/// An agent, or nobody; `Err` for what is neither.
+fn assignee(text: &str) -> Result<Option<AgentId>, InvalidId> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
 }
 
 /// Writes what to do, as a JSON array of objects whose `do` names it. [`Effect::Show`] carries all that is to be shown.

@@ -1,5 +1,8 @@
 //! What an agent writes, and the requests that do it (proxy.md §2).
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use helpthread_core::id::{AgentId, ConversationId};
 use helpthread_core::model::{Conversation, ConversationStatus};
 

@@ -4,7 +4,7 @@ use helpthread_core::id::ConversationId;
 use helpthread_core::model::Conversation;
 use helpthread_core::time::Timestamp;
 
-use super::{Effects, Machine};
+use super::Machine;
 use crate::event::{Announcement, Effect, Notice, Ticket, TokenReason};
 use crate::fault::{Fault, FaultKind};
 use crate::state::State;
@@ -51,33 +51,38 @@ impl Machine {
         }
     }
 
-    pub(super) fn write_asked(&mut self, conversation: ConversationId, writing: Writing, now: i64) -> Effects {
+    pub(super) fn write_asked(&mut self, conversation: ConversationId, writing: Writing, now: i64) {
         let same = |write: &Pending| write.conversation == conversation && write.writing.rivals(&writing);
         let busy = self.writes.iter().any(|write| same(write) && matches!(write.stage, Stage::UnderWay(..)));
         if busy || self.agent.is_none() || self.row(&conversation).is_none() {
-            return Effects::new();
+            return;
         }
         self.writes.retain(|write| !same(write));
         let ticket = self.next_ticket();
         self.writes.push(Pending { conversation, writing, stage: Stage::UnderWay(ticket, false) });
-        let mut effects = vec![Effect::Show];
-        effects.extend(match self.token.clone() {
-            None => Some(Effect::AskToken(ticket, TokenReason::Initial)),
-            Some(token) if token.is_expiring(now) => Some(Effect::AskToken(ticket, TokenReason::Expiring)),
+        self.emit(Effect::Show);
+        match self.token.clone() {
+            None => self.emit(Effect::AskToken(ticket, TokenReason::Initial)),
+            Some(token) if token.is_expiring(now) => self.emit(Effect::AskToken(ticket, TokenReason::Expiring)),
             Some(token) => self.write(ticket, token),
-        });
-        effects
+        }
     }
 
-    fn write(&self, ticket: Ticket, token: Token) -> Option<Effect> {
-        let Pending { conversation, writing, .. } = self.writes.iter().find(|write| write.is(ticket))?.clone();
-        let (source, agent) = (self.source()?.clone(), self.agent.clone()?);
-        Some(Effect::Write(ticket, WriteRequest { source, conversation, agent, writing }, token))
+    fn write(&mut self, ticket: Ticket, token: Token) {
+        let Some(Pending { conversation, writing, .. }) = self.writes.iter().find(|write| write.is(ticket)).cloned()
+        else {
+            return;
+        };
+        let (Some(source), Some(agent)) = (self.source().cloned(), self.agent.clone()) else {
+            let fault = Fault::new("insufficient_scope", "The new token is not one of an agent who may write.");
+            return self.write_failed_for_good(ticket, fault);
+        };
+        self.emit(Effect::Write(ticket, WriteRequest { source, conversation, agent, writing }, token));
     }
 
-    pub(super) fn token_for_write(&mut self, ticket: Ticket, token: Option<Token>) -> Effects {
+    pub(super) fn token_for_write(&mut self, ticket: Ticket, token: Option<Token>) {
         if !self.writes.iter().any(|write| write.is(ticket)) {
-            return Effects::new();
+            return;
         }
         let Some(token) = token else {
             return self.write_failed_for_good(ticket, Fault::new("session_expired", "Nobody is signed in any more."));
@@ -85,30 +90,24 @@ impl Machine {
         // While a flight waits for its own token, this one is as good.
         self.token = Some(token.clone());
         self.agent = token.agent().cloned();
-        match self.write(ticket, token) {
-            Some(effect) => vec![effect],
-            None => {
-                let fault = Fault::new("insufficient_scope", "The new token is not one of an agent who may write.");
-                self.write_failed_for_good(ticket, fault)
-            }
-        }
+        self.write(ticket, token);
     }
 
-    pub(super) fn change_written(&mut self, ticket: Ticket, conversation: Conversation) -> Effects {
-        let Some(done) = self.take_write(ticket) else { return Effects::new() };
+    pub(super) fn change_written(&mut self, ticket: Ticket, conversation: Conversation) {
+        let Some(done) = self.take_write(ticket) else { return };
         if done.conversation != conversation.id {
-            return Effects::new();
+            return;
         }
-        let mut effects = vec![Effect::Show, Effect::Announce(Announcement::Saved)];
+        self.emit(Effect::Show);
+        self.emit(Effect::Announce(Announcement::Saved));
         if self.flight.is_some() {
             self.meanwhile.push(conversation.clone());
         }
-        effects.extend(self.take_in(conversation));
-        effects
+        self.take_in(conversation);
     }
 
-    pub(super) fn reply_written(&mut self, ticket: Ticket, at: Timestamp) -> Effects {
-        let Some(done) = self.take_write(ticket) else { return Effects::new() };
+    pub(super) fn reply_written(&mut self, ticket: Ticket, at: Timestamp) {
+        let Some(done) = self.take_write(ticket) else { return };
         let note = matches!(done.writing, Writing::Reply { internal: true, .. });
         if let Some(row) = self.row(&done.conversation) {
             row.updated_at = row.updated_at.max(at);
@@ -116,26 +115,26 @@ impl Machine {
                 row.last_message_at = row.last_message_at.max(at);
             }
         }
-        vec![Effect::Show, Effect::Announce(Announcement::Sent), Effect::Notify(Notice::Changed)]
+        self.emit(Effect::Show);
+        self.emit(Effect::Announce(Announcement::Sent));
+        self.emit(Effect::Notify(Notice::Changed));
     }
 
-    pub(super) fn write_failed(&mut self, ticket: Ticket, fault: Fault) -> Effects {
-        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return Effects::new() };
+    pub(super) fn write_failed(&mut self, ticket: Ticket, fault: Fault) {
+        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return };
         if fault.kind() == FaultKind::Expired && write.stage == Stage::UnderWay(ticket, false) {
             write.stage = Stage::UnderWay(ticket, true);
-            return vec![Effect::AskToken(ticket, TokenReason::Rejected)];
+            return self.emit(Effect::AskToken(ticket, TokenReason::Rejected));
         }
-        self.write_failed_for_good(ticket, fault)
+        self.write_failed_for_good(ticket, fault);
     }
 
-    fn write_failed_for_good(&mut self, ticket: Ticket, fault: Fault) -> Effects {
-        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return Effects::new() };
+    fn write_failed_for_good(&mut self, ticket: Ticket, fault: Fault) {
+        let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return };
         write.stage = Stage::Failed(fault.clone());
-        vec![
-            Effect::Show,
-            Effect::Announce(Announcement::NotWritten(fault.kind())),
-            Effect::Notify(Notice::Failed(fault)),
-        ]
+        self.emit(Effect::Show);
+        self.emit(Effect::Announce(Announcement::NotWritten(fault.kind())));
+        self.emit(Effect::Notify(Notice::Failed(fault)));
     }
 
     fn take_write(&mut self, ticket: Ticket) -> Option<Pending> {

@@ -1,5 +1,7 @@
 //! A JSON object, member by member.
 
+use alloc::string::String;
+
 use crate::text::{decimal, quoted};
 
 /// An object that is being written.

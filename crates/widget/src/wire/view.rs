@@ -1,5 +1,9 @@
 //! What is to be shown, as JSON. Rows are sent only when they changed.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use helpthread_core::id::AgentId;
 use helpthread_core::model::Conversation;
 
