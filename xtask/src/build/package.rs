@@ -14,11 +14,11 @@ use crate::terminal::Step;
 /// # Errors
 /// If the crate does not compile or the script fails.
 pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome> {
-    let (package, folder, features): (_, _, &[&str]) = match part {
-        Part::Widget => ("helpthread-widget", "npm/widget", &[]),
-        _ => ("helpthread-sdk", "npm/node", &["--features", "standalone"]),
+    let (package, folder) = match part {
+        Part::Widget => ("helpthread-widget", "npm/widget"),
+        _ => ("helpthread-sdk", "npm/node"),
     };
-    let module = wasm::compile(step, package, features, profile.cargo_name(part))?;
+    let module = wasm::compile(step, package, &["--features", "standalone"], profile.cargo_name(part))?;
     let inputs = [module.clone(), repository::path(folder), repository::path("package-lock.json")];
     let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist")])?;
     if stamp.is_current() {
