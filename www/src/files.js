@@ -4,15 +4,21 @@
 
 import style from "./assets/styles/dashboard.css?file";
 import icon from "./assets/favicon.svg?file";
+import inbox from "./assets/inbox.js?file";
+import playground from "./assets/playground.js?file";
 import search from "./assets/search.js?file";
 import support from "./assets/support.js?file";
+import writeIn from "./assets/write-in.js?file";
 
 /** @type {Record<string, { type: string, file: { text: string, etag: string } }>} */
 const FILES = {
   "dashboard.css": { type: "text/css; charset=utf-8", file: style },
   "favicon.svg": { type: "image/svg+xml", file: icon },
+  "inbox.js": { type: "text/javascript; charset=utf-8", file: inbox },
+  "playground.js": { type: "text/javascript; charset=utf-8", file: playground },
   "search.js": { type: "text/javascript; charset=utf-8", file: search },
   "support.js": { type: "text/javascript; charset=utf-8", file: support },
+  "write-in.js": { type: "text/javascript; charset=utf-8", file: writeIn },
 };
 
 /**

@@ -6,6 +6,8 @@
 const MONEY = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 0 });
 const COUNT = new Intl.NumberFormat("en-US");
 const DAY = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeZone: "UTC" });
+const MINUTE = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+const AGO = new Intl.RelativeTimeFormat("en-US", { numeric: "auto" });
 const REGIONS = new Intl.DisplayNames("en", { type: "region" });
 const LANGUAGES = new Intl.DisplayNames("en", { type: "language" });
 
@@ -22,6 +24,36 @@ export const count = (number) => COUNT.format(number);
 export function day(date) {
   const time = Date.parse(`${date}T00:00:00Z`);
   return Number.isNaN(time) ? date : DAY.format(time);
+}
+
+/** @param {string} time RFC 3339; `May 13, 2024, 2:24 PM UTC` */
+export function minute(time) {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? time : `${MINUTE.format(at)} UTC`;
+}
+
+/** Seconds of each unit, and how many of it are the most that is said in it. @type {[Intl.RelativeTimeFormatUnit, number, number][]} */
+const UNITS = [
+  ["minute", 60, 60],
+  ["hour", 3600, 24],
+  ["day", 86_400, 7],
+  ["week", 604_800, 5],
+  ["month", 2_629_746, 12],
+  ["year", 31_556_952, Infinity],
+];
+
+/**
+ * How long ago something was: `5 minutes ago`, `yesterday`, `2 years ago`.
+ *
+ * @param {string} time RFC 3339
+ * @param {number} now unix seconds
+ */
+export function ago(time, now) {
+  const seconds = now - Date.parse(time) / 1000;
+  if (Number.isNaN(seconds)) return time;
+  if (seconds < 60) return "just now";
+  const [unit, size] = UNITS.find(([, size, most]) => seconds < size * most) ?? UNITS[UNITS.length - 1];
+  return AGO.format(-Math.floor(seconds / size), unit);
 }
 
 /**

@@ -1,12 +1,13 @@
 /**
  * A demo customer dashboard, the kind of place HelpThread's history belongs in: the CRM of Quillmere, a company that
- * does not exist. Account managers look up customers; a customer who signs in sees her own page.
+ * does not exist. Account managers look up customers and answer them from an inbox; a customer who signs in sees her own page.
  *
  *     request -> settings -> route -> who is signed in -> page
  *
  * It shows what a host has to do, and all of it: know who is signed in, mint a session token for that person
  * (support-token.js), and put the element on the page (pages/support-history.js). It has the session secret and never
- * the workspace secret, and it never talks to HelpThread: the browser asks the proxy.
+ * the workspace secret, and it never talks to HelpThread: the browser asks the proxy, and so does the inbox (inbox.js), in this
+ * Worker and with a token like any agent's. The playground lets an integrator try what the element can do.
  */
 
 import records from "../build/crm.json" with { type: "json" };
@@ -18,12 +19,16 @@ import { customersPage } from "./pages/customers.js";
 import { forbidden, methodNotAllowed, notConfigured, notFound, unexpected } from "./pages/problem.js";
 import { signInPage } from "./pages/sign-in.js";
 import { page, seeOther, text, withSecurityHeaders } from "./response.js";
+import { isOwnForm } from "./form.js";
+import { showInbox, submitChange, submitReply } from "./inbox.js";
+import { playgroundPage } from "./pages/playground.js";
 import { findRoute, safeNext } from "./route.js";
+import { submitWriteIn } from "./sandbox.js";
 import { readSettings } from "./settings.js";
-import { isOwnForm, isSecure, signIn, signOutCookie } from "./sign-in.js";
-import { supportToken } from "./support-token.js";
+import { isSecure, signIn, signOutCookie } from "./sign-in.js";
+import { playgroundToken, signedOut, supportToken } from "./support-token.js";
 
-/** @import { Account } from "./directory.js" */
+/** @import { Account, ManagerAccount } from "./directory.js" */
 /** @import { Route } from "./route.js" */
 /** @import { Settings } from "./settings.js" */
 
@@ -85,7 +90,8 @@ async function answer(request, checked) {
  * @returns {Promise<Response> | Response}
  */
 function serve(route, visit) {
-  switch (route?.name) {
+  if (!route) return notFound(visit.account);
+  switch (route.name) {
     case "home":
       return seeOther(homeOf(visit.account));
     case "sign-in":
@@ -94,34 +100,63 @@ function serve(route, visit) {
       return isOwnForm(visit.request) ? seeOther("/sign-in", signOutCookie(visit.request)) : forbidden(visit.account);
     case "support-token":
       return supportToken(visit.request, visit.account, visit.settings.sessionSecret);
-    case "customers":
-    case "customer":
-    case "account":
-      if (!visit.account) return seeOther(`/sign-in?next=${encodeURIComponent(visit.url.pathname)}`);
-      return showRecords(route, visit.account, visit);
     default:
-      return notFound(visit.account);
+      return visit.account ? serveAccount(route, visit, visit.account) : askToSignIn(route, visit);
   }
 }
 
 /**
- * The pages behind the sign-in. A customer gets the same refusal for every page of the managers, whether or not it
- * exists.
+ * What is behind the sign-in. A customer gets the same refusal for every page of the managers, whether or not it exists.
  *
  * @param {Route} route
+ * @param {Visit} visit
  * @param {Account} account
+ */
+function serveAccount(route, visit, account) {
+  if (account.role === "manager") return serveManager(route, visit, account);
+  return route.name === "account" ? page(customerPage(account.person, { ...visit, account })) : forbidden(account);
+}
+
+/**
+ * @param {Route} route
+ * @param {Visit} visit
+ * @param {ManagerAccount} account
+ */
+function serveManager(route, visit, account) {
+  switch (route.name) {
+    case "customers":
+      return page(customersPage(directory, { ...visit, account }));
+    case "customer": {
+      const customer = directory.customer(route.argument);
+      return customer ? page(customerPage(customer, { ...visit, account })) : notFound(account);
+    }
+    case "inbox":
+      return showInbox(visit, account, directory);
+    case "reply":
+      return submitReply(visit, account, directory);
+    case "change":
+      return submitChange(visit, account, directory);
+    case "playground":
+      return page(playgroundPage(directory, { ...visit, account }));
+    case "playground-token":
+      return playgroundToken(visit.request, account, directory, visit.settings.sessionSecret);
+    case "write-in":
+      return submitWriteIn(visit, account, directory);
+    default:
+      return seeOther(homeOf(account));
+  }
+}
+
+/**
+ * A page is come back to; whatever else was meant to happen did not.
+ *
+ * @param {Route} route
  * @param {Visit} visit
  */
-function showRecords(route, account, { url, settings, now }) {
-  const { proxyOrigin } = settings;
-  if (account.role === "customer") {
-    if (route.name !== "account") return forbidden(account);
-    return page(customerPage(account.person, { account, proxyOrigin, now }));
-  }
-  if (route.name === "account") return seeOther("/customers");
-  if (route.name === "customers") return page(customersPage(directory, { account, url }));
-  const customer = directory.customer(route.argument);
-  return customer ? page(customerPage(customer, { account, proxyOrigin, now })) : notFound(account);
+function askToSignIn(route, { request, url }) {
+  if (route.name === "playground-token") return signedOut();
+  const next = request.method === "POST" ? null : safeNext(url.pathname);
+  return seeOther(next ? `/sign-in?next=${encodeURIComponent(next)}` : "/sign-in");
 }
 
 /** @param {Account | null} account */

@@ -3,8 +3,8 @@
  */
 
 /**
- * @typedef {"home" | "sign-in" | "sign-out" | "customers" | "customer" | "account"} PageName
- * @typedef {PageName | "support-token" | "health" | "file"} RouteName
+ * @typedef {"home" | "sign-in" | "sign-out" | "customers" | "customer" | "account" | "inbox" | "playground"} PageName
+ * @typedef {PageName | "reply" | "change" | "write-in" | "support-token" | "playground-token" | "health" | "file"} RouteName
  *
  * @typedef {object} Route
  * @property {RouteName} name
@@ -20,13 +20,19 @@ const ROUTES = [
   { name: "customers", path: /^\/customers$/, methods: ["GET"] },
   { name: "customer", path: /^\/customers\/(cus_[A-Za-z0-9_-]{1,60})$/, methods: ["GET"] },
   { name: "account", path: /^\/account$/, methods: ["GET"] },
+  { name: "inbox", path: /^\/inbox$/, methods: ["GET"] },
+  { name: "reply", path: /^\/inbox\/reply$/, methods: ["POST"] },
+  { name: "change", path: /^\/inbox\/change$/, methods: ["POST"] },
+  { name: "playground", path: /^\/playground$/, methods: ["GET"] },
+  { name: "playground-token", path: /^\/playground\/token$/, methods: ["GET"] },
+  { name: "write-in", path: /^\/sandbox\/write-in$/, methods: ["POST"] },
   { name: "support-token", path: /^\/support-token$/, methods: ["GET"] },
   { name: "health", path: /^\/healthz$/, methods: ["GET"] },
-  { name: "file", path: /^\/(support\.js|search\.js|dashboard\.css|favicon\.svg)$/, methods: ["GET"] },
+  { name: "file", path: /^\/((?:support|search|inbox|playground|write-in)\.js|dashboard\.css|favicon\.svg)$/, methods: ["GET"] },
 ];
 
 /** Where a person may be sent after signing in: pages, never actions or files. */
-const PAGES = ["customers", "customer", "account"];
+const PAGES = ["customers", "customer", "account", "inbox", "playground"];
 
 /**
  * @param {string} path the URL's path, as it came

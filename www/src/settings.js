@@ -10,6 +10,11 @@
  * @property {string} sessionSecret signs the session tokens that the proxy checks (proxy.md section 1)
  * @property {string} signInSecret signs this dashboard's own sign-in cookie
  * @property {string} proxyOrigin where the widget and its data come from, such as `https://support.example.com`
+ * @property {Sandbox | null} sandbox on a laptop only: where made-up customers write in
+ *
+ * @typedef {object} Sandbox
+ * @property {string} apiOrigin our own API server's
+ * @property {string} adminToken opens its administration
  */
 
 /** HS256 asks for a key at least as long as its digest (RFC 7518 section 3.2). */
@@ -31,14 +36,32 @@ export function readSettings(env) {
     const problem = secretProblem(env[name], proxy);
     if (problem) problems.push(`${name} (${problem})`);
   }
-  if (!proxy || problems.length > 0) return { problems };
+  const sandbox = readSandbox(env, proxy);
+  if (typeof sandbox === "string") problems.push(sandbox);
+  if (!proxy || typeof sandbox === "string" || problems.length > 0) return { problems };
   return {
     settings: {
       sessionSecret: String(env.SESSION_SECRET),
       signInSecret: String(env.SIGN_IN_SECRET),
       proxyOrigin: proxy.origin,
+      sandbox,
     },
   };
+}
+
+/**
+ * Whoever has the administration's token can do everything, so a dashboard that others can reach does not take it.
+ *
+ * @param {Record<string, unknown>} env
+ * @param {URL | null} proxy
+ * @returns {Sandbox | null | string} a problem, if it is a text
+ */
+function readSandbox({ SANDBOX_API_ORIGIN: origin, SANDBOX_ADMIN_TOKEN: token }, proxy) {
+  if (!origin && !token) return null;
+  const api = parseOrigin(origin);
+  if (!api || typeof token !== "string" || token === "") return "SANDBOX_API_ORIGIN, SANDBOX_ADMIN_TOKEN (both, or neither)";
+  if (!isLoopback(api) || (proxy && !isLoopback(proxy))) return "SANDBOX_API_ORIGIN (a sandbox is on loopback only, proxy and all)";
+  return { apiOrigin: api.origin, adminToken: token };
 }
 
 /**

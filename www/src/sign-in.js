@@ -3,6 +3,7 @@
  * signed cookie, the Origin check, who may see what) is meant to be copied.
  */
 
+import { isOwnForm, readForm } from "./form.js";
 import { endedCookie, loginCookie, sealLogin } from "./login-cookie.js";
 import { safeNext } from "./route.js";
 
@@ -13,17 +14,6 @@ export const DEMO_PASSWORD = "quillmere-demo";
 
 /** A sign-in form is far smaller. */
 const FORM_BYTES = 4096;
-
-/**
- * Whether a form was sent by a page of this dashboard. Only hosts are compared: behind a proxy that ends TLS the Worker
- * sees http where the browser saw https.
- *
- * @param {Request} request
- */
-export function isOwnForm(request) {
-  const origin = request.headers.get("Origin") ?? "";
-  return URL.canParse(origin) && new URL(origin).host === new URL(request.url).host;
-}
 
 /**
  * Whether the browser sees the dashboard over https, so that the cookie may be marked Secure.
@@ -45,7 +35,7 @@ export function isSecure(request) {
  */
 export async function signIn(request, directory, { secret, now }) {
   if (!isOwnForm(request)) return { kind: "foreign" };
-  const form = await readForm(request);
+  const form = await readForm(request, FORM_BYTES);
   if (!form) return { kind: "malformed" };
 
   const email = form.get("email") ?? "";
@@ -60,23 +50,4 @@ export async function signIn(request, directory, { secret, now }) {
 /** @param {Request} request */
 export function signOutCookie(request) {
   return endedCookie(isSecure(request));
-}
-
-/**
- * @param {Request} request
- * @returns {Promise<URLSearchParams | null>}
- */
-async function readForm(request) {
-  const type = request.headers.get("Content-Type") ?? "";
-  if (!/^application\/x-www-form-urlencoded(\s*;|$)/i.test(type) || !request.body) return null;
-
-  const decoder = new TextDecoder();
-  let body = "";
-  let bytes = 0;
-  for await (const chunk of request.body) {
-    bytes += chunk.byteLength;
-    if (bytes > FORM_BYTES) return null;
-    body += decoder.decode(chunk, { stream: true });
-  }
-  return new URLSearchParams(body + decoder.decode());
 }

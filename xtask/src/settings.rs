@@ -75,10 +75,10 @@ impl Worker {
         self.config().with_file_name("build/index.js")
     }
 
-    /// The constant in that file: the one for hosting, or the one for a network where the proxy's upstream and the API's
+    /// The constant in that file: the one for hosting, or the one for a network where the proxy, its upstream and the API's
     /// webhooks are on this machine.
     pub(crate) fn config_name(self, is_public: bool) -> &'static str {
-        if self == Self::Dashboard || is_public { "config" } else { "privateNetwork" }
+        if is_public { "config" } else { "privateNetwork" }
     }
 }
 
@@ -127,6 +127,8 @@ pub fn environment(worker: Worker, ports: Ports) -> BTreeMap<String, String> {
             ("SESSION_SECRET", SESSION_SECRET.to_owned()),
             ("SIGN_IN_SECRET", SIGN_IN_SECRET.to_owned()),
             ("PROXY_ORIGIN", ports.url(Worker::Proxy)),
+            ("SANDBOX_API_ORIGIN", ports.url(Worker::Api)),
+            ("SANDBOX_ADMIN_TOKEN", ADMIN_TOKEN.to_owned()),
         ],
         Worker::Proxy => vec![
             ("HELPTHREAD_BASE_URL", format!("{}/v1", ports.url(Worker::Api))),

@@ -1,22 +1,19 @@
 /**
- * Gives every support history on the page its session tokens. The dashboard's back end knows who is signed in and
- * mints for that person; this script chooses nothing.
+ * Gives every support history on the page its session tokens, also one that comes later (inbox.js): it is asked for by an event
+ * of the document.
  */
 
-async function getToken() {
-  const answer = await fetch("/support-token", { cache: "no-store", headers: { Accept: "text/plain" } });
-  if (answer.status === 401) return null; // signed out meanwhile: the widget says that the session has ended
-  if (!answer.ok) throw new Error(`The dashboard gave no session token (${answer.status}).`);
-  return answer.text();
-}
+import { sessionToken, tellIfBlocked } from "./session-token.js";
 
-for (const history of document.querySelectorAll("helpthread-history")) {
-  Object.assign(history, { getToken });
-}
-
-// A deferred script's error comes at its turn, after this one ran (HTML standard, "execute the script element").
-document.querySelector('script[src$="/widget/history.js"]')?.addEventListener("error", () => {
-  for (const state of document.querySelectorAll(".history-state")) {
-    state.textContent = "Support history is not available right now. Please reload the page in a moment.";
+function equip() {
+  for (const history of document.querySelectorAll("helpthread-history")) {
+    if ("getToken" in history && history.getToken) continue;
+    const { access } = /** @type {HTMLElement} */ (history).dataset;
+    const path = access ? `/support-token?${new URLSearchParams({ access })}` : "/support-token";
+    Object.assign(history, { getToken: () => sessionToken(path) });
   }
-});
+}
+
+equip();
+document.addEventListener("history-added", equip);
+tellIfBlocked();

@@ -8,21 +8,25 @@ import { html } from "../html.js";
 import { avatar, layout } from "./layout.js";
 import { planBadge } from "./plan-badge.js";
 import { historyScripts, supportHistory } from "./support-history.js";
+import { writeIn, writeInScript } from "./write-in.js";
 
 /** @import { Account, Customer } from "../directory.js" */
 /** @import { Markup } from "../html.js" */
+/** @import { Settings } from "../settings.js" */
 
 /**
  * @param {Customer} customer
- * @param {{ account: Account, proxyOrigin: string, now: number }} visit
+ * @param {{ account: Account, settings: Settings, now: number }} visit
  */
-export function customerPage(customer, { account, proxyOrigin, now }) {
+export function customerPage(customer, { account, settings, now }) {
+  const { proxyOrigin, sandbox } = settings;
   const own = account.role === "customer";
   return layout({
     title: own ? "Your account" : customer.name,
     account,
-    current: true,
-    scripts: historyScripts(proxyOrigin),
+    current: own ? "account" : "customers",
+    scripts: own ? historyScripts(proxyOrigin) : html`${historyScripts(proxyOrigin)}
+${writeInScript(sandbox)}`,
     main: html`
 <div class="page">
   ${own ? null : trail(customer.name)}
@@ -32,11 +36,14 @@ export function customerPage(customer, { account, proxyOrigin, now }) {
     <section class="history" aria-labelledby="history-title">
       <div class="section-head">
         <h2 id="history-title">${own ? "Your conversations with us" : "Support history"}</h2>
-        <p class="note">${own ? "Everything you asked, newest first" : "From HelpThread, newest first"}</p>
+        <p class="note">${own ? "Everything you asked, newest first" : "From HelpThread, live, newest first"}</p>
       </div>
       ${supportHistory(customer.id, proxyOrigin)}
     </section>
-    ${details(customer, own)}
+    <div class="profile-side">
+      ${details(customer, own)}
+      ${own || !sandbox ? null : writeIn({ now, back: `/customers/${customer.id}`, customer })}
+    </div>
   </div>
 </div>`,
   });

@@ -22,7 +22,7 @@ export function customersPage(directory, { account, url }) {
   return layout({
     title: query ? `“${query}” in customers` : "Customers",
     account,
-    current: true,
+    current: "customers",
     scripts: html`<script type="module" src="/search.js"></script>`,
     main: html`
 <div class="page">

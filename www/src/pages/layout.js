@@ -14,9 +14,9 @@ import { html } from "../html.js";
  * @param {Account | null} page.account who is signed in
  * @param {Markup} page.main
  * @param {Markup | null} [page.scripts] elements for the head
- * @param {boolean} [page.current] whether the page stands under the one entry of the navigation
+ * @param {"inbox" | "customers" | "playground" | "account" | null} [page.current] the entry of the navigation that the page stands under
  */
-export function layout({ title, account, main, scripts = null, current = false }) {
+export function layout({ title, account, main, scripts = null, current = null }) {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -45,16 +45,21 @@ ${scripts}
 `;
 }
 
+const MANAGERS_PAGES = /** @type {const} */ ([["inbox", "Inbox"], ["customers", "Customers"], ["playground", "Playground"]]);
+const CUSTOMERS_PAGES = /** @type {const} */ ([["account", "Your account"]]);
+
 /**
  * @param {Account} account
- * @param {boolean} current
+ * @param {string | null} current
  */
 function signedIn(account, current) {
   const manager = account.role === "manager";
-  const here = current ? html` aria-current="page"` : null;
+  const pages = manager ? MANAGERS_PAGES : CUSTOMERS_PAGES;
   return html`
-    <nav class="bar-nav" aria-label="Main">
-      ${manager ? html`<a href="/customers"${here}>Customers</a>` : html`<a href="/account"${here}>Your account</a>`}
+    <nav class="bar-nav" aria-label="Main">${pages.map(
+      ([name, label]) => html`
+      <a href="/${name}"${name === current ? html` aria-current="page"` : null}>${label}</a>`,
+    )}
     </nav>
     <div class="who">
       ${avatar(account.id, account.person.name)}

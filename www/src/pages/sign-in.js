@@ -46,7 +46,7 @@ export function signInPage(directory, { next, refused }) {
     <ul class="people">
       ${demoAccounts(directory).map((account) => personButton(account, next))}
     </ul>
-    <p class="note">Account managers see every customer. A customer sees her own page and nobody else’s; all
+    <p class="note">Account managers see every customer and answer from the inbox. A customer sees her own page and nobody else’s; all
       ${directory.size} can sign in with the email in their profile.</p>
   </section>
 </div>`,

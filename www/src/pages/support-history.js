@@ -14,9 +14,11 @@ export function historyScripts(proxyOrigin) {
 /**
  * @param {string} customerId
  * @param {string} proxyOrigin
+ * @param {{ access?: "read", density?: "compact" }} [how] `read` where the page has controls of its own
  */
-export function supportHistory(customerId, proxyOrigin) {
-  return html`<helpthread-history endpoint="${proxyOrigin}" customer="${customerId}">
+export function supportHistory(customerId, proxyOrigin, { access, density } = {}) {
+  const more = [access && html` data-access="${access}"`, density && html` density="${density}"`];
+  return html`<helpthread-history endpoint="${proxyOrigin}" customer="${customerId}"${more}>
         <div class="history-fallback">
           <p class="history-state">Loading support history…</p>
           <noscript><p>Support history needs JavaScript.</p></noscript>
