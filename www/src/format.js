@@ -32,28 +32,26 @@ export function minute(time) {
   return Number.isNaN(at) ? time : `${MINUTE.format(at)} UTC`;
 }
 
-/** Seconds of each unit, and how many of it are the most that is said in it. @type {[Intl.RelativeTimeFormatUnit, number, number][]} */
+/** Units in which it is said how long ago something was, in seconds. @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const UNITS = [
-  ["minute", 60, 60],
-  ["hour", 3600, 24],
-  ["day", 86_400, 7],
-  ["week", 604_800, 5],
-  ["month", 2_629_746, 12],
-  ["year", 31_556_952, Infinity],
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
 ];
 
+const WEEK = 7 * 86_400;
+
 /**
- * How long ago something was: `5 minutes ago`, `yesterday`, `2 years ago`.
+ * When something was, as short as can be: `5 minutes ago`, `yesterday`, and from a week on the day.
  *
  * @param {string} time RFC 3339
  * @param {number} now unix seconds
  */
 export function ago(time, now) {
   const seconds = now - Date.parse(time) / 1000;
-  if (Number.isNaN(seconds)) return time;
-  if (seconds < 60) return "just now";
-  const [unit, size] = UNITS.find(([, size, most]) => seconds < size * most) ?? UNITS[UNITS.length - 1];
-  return AGO.format(-Math.floor(seconds / size), unit);
+  if (!(seconds < WEEK)) return day(time.slice(0, 10));
+  const [unit, size] = UNITS.find(([, size]) => seconds >= size) ?? ["second", 1];
+  return unit === "second" ? "just now" : AGO.format(-Math.floor(seconds / size), unit);
 }
 
 /**

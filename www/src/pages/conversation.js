@@ -5,7 +5,7 @@
  * HelpThread v1 hands out no message texts (api-v1.md section 2), so there are none to show.
  */
 
-import { ago, minute } from "../format.js";
+import { minute } from "../format.js";
 import { html } from "../html.js";
 import { placeAddress } from "../inbox-place.js";
 import { avatar } from "./layout.js";
@@ -93,14 +93,14 @@ function customerLine(directory, id) {
  * @param {Conversation} conversation
  * @param {string} tag
  */
-function standing(directory, { account, now }, { refused }, place, conversation, tag) {
+function standing(directory, { account }, { refused }, place, conversation, tag) {
   const { status, assignee_id: assignee, created_at, last_message_at } = conversation;
   const moves = MOVES[status] ?? [["open", "Reopen"], ["closed", "Close"]];
   return html`
           <dl class="standing">
             <div><dt>Status</dt><dd>${statusBadge(status)}</dd></div>
-            <div><dt>Last message</dt><dd>${moment(last_message_at, now)}</dd></div>
-            <div><dt>Opened</dt><dd>${moment(created_at, now)}</dd></div>
+            <div><dt>Last message</dt><dd>${moment(last_message_at)}</dd></div>
+            <div><dt>Opened</dt><dd>${moment(created_at)}</dd></div>
           </dl>
           ${refused?.form === "change" ? html`<p class="alert" role="alert">${refusalText(refused.refusal)}</p>` : null}
           <form class="actions" method="post" action="${placeAddress("/inbox/change", place)}" aria-label="Change this conversation">
@@ -116,11 +116,8 @@ function standing(directory, { account, now }, { refused }, place, conversation,
           </form>`;
 }
 
-/**
- * @param {string} time
- * @param {number} now
- */
-const moment = (time, now) => html`<time datetime="${time}" title="${minute(time)}">${ago(time, now)}</time>`;
+/** @param {string} time */
+const moment = (time) => html`<time datetime="${time}">${minute(time)}</time>`;
 
 /**
  * @param {Directory} directory

@@ -7,8 +7,8 @@ import { ago, minute } from "../format.js";
 import { html } from "../html.js";
 import { placeAddress, STATUSES } from "../inbox-place.js";
 import { Refusal } from "../signing-proxy.js";
-import { avatar, layout } from "./layout.js";
 import { nothingOpen, openConversation, openRefused } from "./conversation.js";
+import { layout } from "./layout.js";
 import { refusalText } from "./refusal-text.js";
 import { capital, statusBadge } from "./status-badge.js";
 import { historyScripts } from "./support-history.js";
@@ -63,8 +63,8 @@ ${writeInScript(settings.sandbox)}`,
   <p class="said" id="said" role="status">${SAID[state.said] ?? ""}</p>
   <div class="inbox ${place.conversation ? "reading" : ""}" id="inbox">
     <section class="threads-column" aria-label="Conversations">
-      <div id="threads">${threads(directory, visit, place, list)}</div>
       ${settings.sandbox ? writeIn({ now: visit.now, back: "/inbox", customers: directory }) : null}
+      <div id="threads">${threads(directory, visit, place, list)}</div>
     </section>
     <div id="conversation" data-conversation="${place.conversation}">${detail(directory, visit, state, open)}</div>
   </div>

@@ -27,7 +27,7 @@ export const LOCALES = [
 
 /** @type {Control[]} */
 export const ATTRIBUTES = [
-  { name: "status", label: "Status filter at first", attribute: "status", options: [["", "All"], ["open", "Open"], ["pending", "Pending"], ["closed", "Closed"]] },
+  { name: "status", label: "Filter at first", attribute: "status", options: [["", "All"], ["open", "Open"], ["pending", "Pending"], ["closed", "Closed"]] },
   { name: "page-size", label: "Rows per page", attribute: "page-size", options: [["", "25"], ["5", "5"], ["10", "10"], ["50", "50"], ["100", "100"]] },
   { name: "density", label: "Density", attribute: "density", options: [["", "Comfortable"], ["compact", "Compact"]] },
   { name: "color-scheme", label: "Colour scheme", attribute: "color-scheme", options: [["", "The page’s"], ["light", "Light"], ["dark", "Dark"], ["auto", "The system’s"]] },
@@ -50,7 +50,7 @@ export const TOKENS = [
 ];
 
 /** @type {Control} */
-export const ROLE = { name: "role", label: "Seen by", options: [["customer", "The customer herself"], ["agent", "An agent, who can reply"]] };
+export const ROLE = { name: "role", label: "Seen by", options: [["customer", "The customer"], ["agent", "An agent"]] };
 
 /** What the preview's page is like; no part of the snippets. @type {Control[]} */
 export const SURROUNDINGS = [
