@@ -143,6 +143,6 @@ test("two widgets on a page share nothing but their looks", async () => {
   assert.deepEqual(await subjects(first).allTextContents(), [SUBJECTS[1]], "it is not closed");
   await first.evaluate((element) => element.remove());
   await writesIn("For the other one");
-  await subjects(second).filter({ hasText: "For the other one" }).waitFor();
+  await subjects(page.locator("helpthread-history")).filter({ hasText: "For the other one" }).waitFor();
   assert.deepEqual(errors, []);
 });
