@@ -9,7 +9,7 @@ use helpthread_core::query::Limit;
 use helpthread_core::model::ConversationStatus;
 
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
-use crate::text::{decimal, encoded};
+use crate::text::{decimal, encoded, joined};
 
 /// The choices of the status filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -140,7 +140,7 @@ pub struct HistoryRequest {
 impl HistoryRequest {
     /// The URL. The cursor is whatever the server sent, so it is percent-encoded whole.
     pub fn url(&self) -> String {
-        let mut url = [&of_customer(&self.source), "conversations?limit=", &decimal(self.limit.into())].concat();
+        let mut url = joined(&[&of_customer(&self.source), "conversations?limit=", &decimal(self.limit.into())]);
         if self.filter != StatusFilter::All {
             url.push_str("&status=");
             url.push_str(self.filter.as_str());
@@ -166,7 +166,7 @@ impl LineRequest {
     /// The URL: the endpoint's with `ws` in the place of `http`.
     pub fn url(&self) -> String {
         let customer = of_customer(&self.source);
-        let mut url = ["ws", customer.strip_prefix("http").unwrap_or_default(), "live"].concat();
+        let mut url = joined(&["ws", customer.strip_prefix("http").unwrap_or_default(), "live"]);
         if let Some(after) = &self.after {
             url.push_str("?after=");
             url.push_str(&encoded(after));
@@ -176,7 +176,7 @@ impl LineRequest {
 }
 
 fn of_customer(source: &Source) -> String {
-    [source.endpoint.as_str(), "/v1/customers/", source.customer.as_str(), "/"].concat()
+    joined(&[source.endpoint.as_str(), "/v1/customers/", source.customer.as_str(), "/"])
 }
 
 #[cfg(test)]

@@ -3,6 +3,15 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
+/// The parts one after the other. Unlike `concat` it is compiled once, and not at every place of use.
+pub fn joined(parts: &[&str]) -> String {
+    let mut text = String::new();
+    for part in parts {
+        text.push_str(part);
+    }
+    text
+}
+
 /// A JSON string, quotes included.
 pub fn quoted(text: &str) -> String {
     let mut json = String::with_capacity(text.len() + 2);

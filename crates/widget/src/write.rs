@@ -7,7 +7,7 @@ use helpthread_core::id::{AgentId, ConversationId};
 use helpthread_core::model::{Conversation, ConversationStatus};
 
 use crate::source::Source;
-use crate::text::quoted;
+use crate::text::{joined, quoted};
 
 /// A change or a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl WriteRequest {
 
     /// The URL.
     pub fn url(&self) -> String {
-        let conversation = [self.source.endpoint.as_str(), "/v1/conversations/", self.conversation.as_str()].concat();
+        let conversation = joined(&[self.source.endpoint.as_str(), "/v1/conversations/", self.conversation.as_str()]);
         if self.idempotency_key().is_some() { conversation + "/messages" } else { conversation }
     }
 
@@ -83,19 +83,18 @@ impl WriteRequest {
     pub fn body(&self) -> String {
         let null = || "null".to_owned();
         match &self.writing {
-            Writing::Status(status) => ["{\"status\":", &quoted(status.as_str()), "}"].concat(),
+            Writing::Status(status) => joined(&["{\"status\":", &quoted(status.as_str()), "}"]),
             Writing::Assignee(assignee) => {
-                ["{\"assignee_id\":", &assignee.as_ref().map_or_else(null, |id| quoted(id.as_str())), "}"].concat()
+                joined(&["{\"assignee_id\":", &assignee.as_ref().map_or_else(null, |id| quoted(id.as_str())), "}"])
             }
-            Writing::Reply { body, internal, .. } => [
+            Writing::Reply { body, internal, .. } => joined(&[
                 "{\"author_type\":\"agent\",\"agent_id\":",
                 &quoted(self.agent.as_str()),
                 ",\"body\":",
                 &quoted(body),
                 ",\"internal\":",
                 if *internal { "true}" } else { "false}" },
-            ]
-            .concat(),
+            ]),
         }
     }
 }

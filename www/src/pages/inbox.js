@@ -51,7 +51,7 @@ export function inboxPage(directory, visit, state) {
 <script type="module" src="/inbox.js"></script>
 ${writeInScript(settings.sandbox)}`,
     main: html`
-<div class="page wide">
+<div class="page">
   <div class="page-head">
     <div>
       <h1>Inbox</h1>

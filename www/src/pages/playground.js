@@ -33,7 +33,7 @@ export function playgroundPage(directory, { account, settings, url, now }) {
 <script type="module" src="${proxyOrigin}/widget/history.js"></script>
 ${writeInScript(sandbox)}`,
     main: html`
-<div class="page wide">
+<div class="page">
   <div class="page-head">
     <div>
       <h1>Playground</h1>

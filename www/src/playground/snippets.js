@@ -26,14 +26,15 @@ export const SNIPPETS = [
 function server({ role }) {
   const [who, named] =
     role === "agent"
-      ? ["an agent's id in HelpThread, usr_…", 'role: "agent", agentId: request.session.agentId']
+      ? ["an agent's id, usr_…, from your login", 'role: "agent", agentId: request.session.agentId']
       : ["from your login, never from a parameter", 'role: "customer", customerId: request.session.customerId'];
   return `import { sessionTokens } from "@helpthread/node";
 
 app.get("/support-token", (request, response) => {
   if (!request.session) return response.sendStatus(401);
   // ${who}
-  const token = sessionTokens.create({ ${named} }, process.env.SESSION_SECRET);
+  const who = { ${named} };
+  const token = sessionTokens.create(who, process.env.SESSION_SECRET);
   response.set("Cache-Control", "no-store").type("text").send(token);
 });`;
 }
@@ -73,5 +74,5 @@ function css(settings) {
  */
 function policy(settings, endpoint) {
   const socket = settings.live === "off" ? "" : ` ${endpoint.replace(/^http/, "ws")}`;
-  return `script-src 'self' ${endpoint} 'wasm-unsafe-eval'; connect-src 'self' ${endpoint}${socket}`;
+  return `script-src 'self' ${endpoint} 'wasm-unsafe-eval';\nconnect-src 'self' ${endpoint}${socket};`;
 }
