@@ -130,6 +130,7 @@ for (const name of EVENTS) {
     const row = document.createElement("li");
     const [title, what] = [document.createElement("strong"), document.createElement("code")];
     title.textContent = event.type;
+    what.dir = "ltr";
     what.textContent = JSON.stringify(detail);
     row.append(title, what);
     const log = byId("events");

@@ -79,7 +79,7 @@ function customerLine(directory, id) {
             ${avatar(id, name)}
             <span class="customer-line-text">
               <a href="/customers/${id}"><bdi>${name}</bdi></a>
-              <bdi class="note">${company}</bdi>
+              <span class="note"><bdi>${company}</bdi></span>
             </span>
             ${planBadge(plan)}
           </p>`;

@@ -1,5 +1,5 @@
 /**
- * The integrator's playground: choose on the left, see it on the right, copy it from below. The choices are in the address, so
+ * The integrator's playground: choose on one side, see it on the other, copy it from below. The choices are in the address, so
  * they can be shared, and the snippets are right without script too; assets/playground.js makes it immediate.
  */
 
@@ -41,6 +41,7 @@ ${writeInScript(sandbox)}`,
     </div>
   </div>
   <div class="playground">
+    ${preview(chosen, proxyOrigin)}
     <form class="card controls" id="controls" action="/playground" aria-label="Settings">
       ${controls(directory, examples, chosen)}
       <div class="controls-end">
@@ -49,7 +50,6 @@ ${writeInScript(sandbox)}`,
       </div>
     </form>
     <div class="result">
-      ${preview(chosen, proxyOrigin)}
       ${sandbox ? writeIn({ now, back: "/playground", customer: directory.customer(chosen.customer) ?? examples[0]?.customer }) : null}
       ${events()}
       ${code(chosen, proxyOrigin)}
@@ -142,7 +142,7 @@ function themes(chosen) {
 function preview(chosen, endpoint) {
   const attributes = attributesOf(chosen, endpoint).map(([name, value]) => html` ${name}="${value}"`);
   return html`
-      <section aria-labelledby="preview-title">
+      <section class="preview-section" aria-labelledby="preview-title">
         <div class="section-head"><h2 id="preview-title">Preview</h2><p class="note" id="state" role="status"></p></div>
         <div class="preview ${chosen.width}" id="preview" dir="${chosen.dir || "ltr"}"><helpthread-history${attributes}><div class="history-fallback">
           <p class="history-state">Loading…</p>

@@ -9,7 +9,7 @@ import { attributesOf, propertiesOf } from "./settings.js";
 /** @import { PlaygroundSettings } from "./settings.js" */
 
 /** Longer tags are written with one attribute a line. */
-const LINE = 100;
+const LINE = 80;
 
 /** @typedef {{ id: string, title: string, where: string, text(settings: PlaygroundSettings, endpoint: string): string }} Snippet */
 
