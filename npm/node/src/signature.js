@@ -1,7 +1,7 @@
 /** Signatures of request bodies: in wasm, and from a few KB on in node:crypto where that exists, because it is faster there. */
 
-import * as core from "helpthread:core";
 import { bodyBytes } from "./arguments.js";
+import * as core from "./core.js";
 import { withSecret } from "./secrets.js";
 
 /** Measured: below it a call into node:crypto costs more than the hashing. */
