@@ -40,7 +40,7 @@ const REFUSALS = [
 export function ask(operation, fields, body = NOTHING, now = 0, seconds = 0, refusals = []) {
   const packed = pack(fields);
   try {
-    const answer = String.fromCharCode(...call(operation.charCodeAt(0), packed, body, now, seconds));
+    const answer = String.fromCharCode.apply(null, call(operation.charCodeAt(0), packed, body, now, seconds));
     if (answer[0] !== "!") return answer;
     const number = answer.charCodeAt(1) - 97;
     const [code, message] = REFUSALS[number] ?? refusals[number - REFUSALS.length];
@@ -53,10 +53,10 @@ export function ask(operation, fields, body = NOTHING, now = 0, seconds = 0, ref
 /** One field after the other, before each its length in four bytes, as crates/sdk/src/fields.rs reads them. */
 function pack(fields) {
   const parts = fields.map((field) => (typeof field === "string" ? ENCODER.encode(field) : field));
-  const packed = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  const packed = new Uint8Array(parts.reduce((sum, { length }) => sum + 4 + length, 0));
   let offset = 0;
   for (const part of parts) {
-    for (let byte = 0; byte < 4; byte += 1) packed[offset + byte] = part.length >> (8 * byte);
+    for (let length = part.length, byte = 0; byte < 4; byte += 1, length >>= 8) packed[offset + byte] = length;
     packed.set(part, offset + 4);
     offset += 4 + part.length;
   }
