@@ -127,7 +127,9 @@ pub fn verify(delivery: &Delivery<'_>, keys: &[Key], window: Window) -> Result<(
     let timestamp = parse_unix(delivery.timestamp).ok_or(WebhookError::InvalidTimestamp)?;
     let mut some = false;
     let mut matches = false;
-    for claimed in delivery.signature.as_bytes().split(|byte| *byte == b' ').filter_map(read_signature).take(MAX_SIGNATURES) {
+    for claimed in
+        delivery.signature.as_bytes().split(|byte| *byte == b' ').filter_map(read_signature).take(MAX_SIGNATURES)
+    {
         some = true;
         for Key(key) in keys {
             let parts: &[&[u8]] = &[delivery.id.as_bytes(), b".", delivery.timestamp.as_bytes(), b".", delivery.body];
