@@ -46,8 +46,7 @@ impl Task {
             Self::Sign(0) if peer == NATIVE_BYTES => Some(1.0 / 8.0),
             Self::Sign(200) if peer == NATIVE_BYTES => Some(1.0 / 6.0),
             Self::Sign(_) if runtime.has_node_crypto() => Some(1.15),
-            Self::Sign(_) => None,
-            Self::Verify => Some(1.0),
+            Self::Sign(_) | Self::Verify => None,
         }
     }
 }

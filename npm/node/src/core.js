@@ -52,15 +52,24 @@ export function ask(operation, fields, body = NOTHING, now = 0, seconds = 0, ref
 
 /** One field after the other, before each its length in four bytes, as crates/sdk/src/fields.rs reads them. */
 function pack(fields) {
-  const parts = fields.map((field) => (typeof field === "string" ? ENCODER.encode(field) : field));
-  const packed = new Uint8Array(parts.reduce((sum, { length }) => sum + 4 + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    for (let length = part.length, byte = 0; byte < 4; byte += 1, length >>= 8) packed[offset + byte] = length;
-    packed.set(part, offset + 4);
-    offset += 4 + part.length;
+  const packed = new Uint8Array(fields.reduce((sum, { length }) => sum + 4 + 3 * length, 0)); // no character has more bytes
+  let end = 0;
+  for (const field of fields) {
+    const start = end + 4;
+    end = start + (typeof field === "string" ? write(field, packed, start) : (packed.set(field, start), field.length));
+    for (let length = end - start, byte = start - 4; byte < start; byte += 1, length >>= 8) packed[byte] = length;
   }
-  return packed;
+  return packed.subarray(0, end);
+}
+
+/** Writes a text as UTF-8, and gives its length. Most are short and ASCII, for which an encoder takes longer to call than to encode. */
+function write(text, packed, start) {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 127) return ENCODER.encodeInto(text, packed.subarray(start)).written;
+    packed[start + index] = code;
+  }
+  return text.length;
 }
 
 /**
