@@ -62,8 +62,7 @@ const made = join(work, "dist");
 async function build() {
   await mkdir(made);
   for (const name of ["core", "signature"]) await cp(bind(name), join(made, `${name}.wasm`));
-  for (const name of ["index", "signature", "slim", "testing"]) await declare(name);
-  for (const licence of ["LICENSE-MIT", "LICENSE-APACHE"]) await cp(join(HERE, "../..", licence), join(made, licence));
+  for (const name of ["index", "signature", "slim", "core.wasm", "testing"]) await declare(name);
   await Promise.all([
     ...["core", "signature"].flatMap((module) => [
       bundle("entry-inline.js", NAMES[module].inline, "esm", module),
@@ -72,6 +71,7 @@ async function build() {
       bundle("entry-edge-light.js", NAMES[module].edgeLight, "esm", module),
     ]),
     bundle("entry-slim.js", "slim.js", "esm"),
+    bundle("entry-slim.js", "slim.cjs", "cjs"),
     bundle("testing.js", "testing.js", "esm"),
     bundle("testing.js", "testing.cjs", "cjs"),
   ]);

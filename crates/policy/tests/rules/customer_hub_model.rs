@@ -27,7 +27,6 @@ use proptest::prelude::*;
 #[derive(Debug, Clone)]
 enum Happening {
     Read { stranger: bool, reader: Reader, page: usize },
-    Left(usize),
     Granted(usize),
     Refused(usize, bool),
     Fetched(usize, Outcome),
@@ -64,7 +63,6 @@ fn happening() -> impl Strategy<Value = Happening> {
     prop_oneof![
         12 => (prop::bool::weighted(0.2), reader(), 0..3_usize)
             .prop_map(|(stranger, reader, page)| Read { stranger, reader, page }),
-        1 => any::<usize>().prop_map(Left),
         12 => any::<usize>().prop_map(Granted),
         2 => any::<(usize, bool)>().prop_map(|(which, limited)| Refused(which, limited)),
         12 => (any::<usize>(), outcome).prop_map(|(which, outcome)| Fetched(which, outcome)),
@@ -167,12 +165,6 @@ impl World {
     fn happen(&mut self, happening: &Happening) {
         match happening {
             Happening::Read { stranger, reader, page } => self.read(*stranger, *reader, *page),
-            Happening::Left(which) => {
-                if let Some(waiter) = pick(self.owed.keys().copied(), *which) {
-                    self.owed.remove(&waiter);
-                    self.tell(Input::Left(WaiterId(waiter)), Due::Nothing);
-                }
-            }
             Happening::Granted(which) => {
                 if let Some(flight) = take(&mut self.asking, *which) {
                     let permit = Permit { id: self.number(), attempts: 3, epoch: self.epoch, fresh_seconds: 5 };
