@@ -32,14 +32,20 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 /// `number` in decimal digits.
 pub(crate) fn decimal(number: i64) -> String {
-    let mut rest = number.unsigned_abs();
-    let mut digits = vec![];
-    while rest > 0 || digits.is_empty() {
-        digits.push(char::from(b'0' + (rest % 10) as u8));
-        rest /= 10;
+    let mut text = String::new();
+    if number < 0 {
+        text.push('-');
     }
-    digits.extend((number < 0).then_some('-'));
-    digits.iter().rev().collect()
+    push_digits(&mut text, number.unsigned_abs());
+    text
+}
+
+/// Twenty calls deep at most.
+fn push_digits(text: &mut String, number: u64) {
+    if number >= 10 {
+        push_digits(text, number / 10);
+    }
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// The parts one after the other, without what a join of any type brings.

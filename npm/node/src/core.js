@@ -11,7 +11,7 @@ const NOTHING = new Uint8Array();
 
 /** Codes and messages in the order of crates/sdk/src/refusal.rs. No message repeats a value: it may be a secret in the wrong place. */
 const REFUSALS = [
-  ["unknown_operation", "The module is not this package's own: initialize it with the core.wasm of this very version."],
+  ["invalid_argument", "The module is another one: initialize takes @helpthread/node/core.wasm of this very version."],
   ["secret_missing", "The secret is empty. Is the environment variable that holds it set?"],
   ["webhook_invalid_id", "webhook-id must be 1 to 256 visible ASCII characters without a full stop."],
   ["webhook_invalid_timestamp", "webhook-timestamp must be unix seconds in 1 to 12 digits."],
