@@ -1,4 +1,4 @@
-# The signers in plain workerd, as a Worker has them: with Node's modules, which some of the peers need. `cargo xtask bench sdk`
+# The signers in plain workerd, as a Worker has them: with Node's modules, which are there by default since August 2026. `cargo xtask bench sdk`
 # builds and starts it.
 using Workerd = import "/workerd/workerd.capnp";
 
@@ -13,5 +13,4 @@ const signers :Workerd.Worker = (
     (name = "core.wasm", wasm = embed "build/core.wasm"),
   ],
   compatibilityDate = "2026-11-01",
-  compatibilityFlags = ["nodejs_compat"],
 );

@@ -1,4 +1,4 @@
-/** Node, Bun and Deno: a turn per request, on a free port that is the first line on standard output. Whoever asks holds the watch. */
+/** Node, Bun and Deno: a turn per request, on a free port. The first line on standard output is port and process. Whoever asks holds the watch. */
 
 import { createServer } from "node:http";
 import { turn } from "./tasks.js";
@@ -12,5 +12,5 @@ const server = createServer(async (request, response) => {
 });
 
 server.keepAliveTimeout = 600_000; // the one connection waits while others have their turn
-server.listen(0, "127.0.0.1", () => console.log(server.address().port));
+server.listen(0, "127.0.0.1", () => console.log(`${server.address().port} ${process.pid}`));
 process.on("SIGTERM", () => process.exit(0)); // an end without a word from the shell that guards it

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader};
 use std::net::Ipv4Addr;
 use std::process::Child;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -11,6 +12,7 @@ use xtask::repository;
 
 use super::Task;
 use crate::http::{Connection, Request};
+use crate::processor;
 use crate::server::{Program, Server};
 
 /// Where JavaScript runs.
@@ -65,6 +67,7 @@ impl Runtime {
 /// A runtime that takes turns, one request each. Dropping it ends it.
 pub(super) struct Running {
     connection: Connection,
+    process: Option<u32>,
     child: Option<Child>,
     _server: Option<Server>,
 }
@@ -77,17 +80,24 @@ impl Running {
         command.args(arguments).arg(repository::path("bench/peer-sdk/build/process.js")).stdout(writer);
         let child = Some(guard::spawn(&mut command)?);
         drop(command); // and with it our end of the pipe, or a program that fails would be waited for
-        let mut port = String::new();
-        BufReader::new(output).read_line(&mut port)?;
-        let port: u16 = port.trim().parse().with_context(|| format!("{port:?} is no port"))?;
-        Ok(Self { connection: Connection::open((Ipv4Addr::LOCALHOST, port).into())?, child, _server: None })
+        let mut line = String::new();
+        BufReader::new(output).read_line(&mut line)?;
+        let (port, process) = line.trim().split_once(' ').context("it said no port")?;
+        let connection = Connection::open((Ipv4Addr::LOCALHOST, port.parse()?).into())?;
+        Ok(Self { connection, process: process.parse().ok(), child, _server: None })
     }
 
     fn serve() -> Result<Self> {
         let config = "bench/peer-sdk/workerd.capnp";
         let program = Program { config, constant: "config", environment: &[], inspector: None, objects: false };
         let server = Server::start(program)?;
-        Ok(Self { connection: Connection::open(server.address())?, child: None, _server: Some(server) })
+        let connection = Connection::open(server.address())?;
+        Ok(Self { connection, process: server.process(), child: None, _server: Some(server) })
+    }
+
+    /// How long it has computed, where the system tells.
+    pub(super) fn processor_time(&self) -> Option<Duration> {
+        self.process.and_then(processor::exact)
     }
 
     /// Has a contender do a task so often, and gives what it came to.

@@ -14,15 +14,15 @@ impl Fields {
         Self(Zeroizing::new(packed))
     }
 
-    pub(crate) fn iter(&self) -> Iter<'_> {
-        Iter(&self.0)
+    pub(crate) fn reader(&self) -> Reader<'_> {
+        Reader(&self.0)
     }
 }
 
 /// The fields that have not been read yet. One that is not there reads as empty, which every rule refuses or allows.
-pub(crate) struct Iter<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
-impl<'a> Iter<'a> {
+impl<'a> Reader<'a> {
     /// Whether nothing is left.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -56,7 +56,7 @@ mod tests {
     #[test]
     fn fields_are_read_in_their_order_and_missing_ones_are_empty() {
         let fields = Fields::new(b"\x02\0\0\0ab\0\0\0\0\x01\0\0\0\xff\x01\0\0\0c".to_vec());
-        let mut fields = fields.iter();
+        let mut fields = fields.reader();
         assert_eq!([(); 4].map(|()| fields.text()), ["ab", "", "", "c"]);
         assert!(fields.is_empty());
         assert_eq!(fields.text(), "");
@@ -65,7 +65,7 @@ mod tests {
     #[test]
     fn a_length_beyond_the_end_leaves_nothing() {
         let fields = Fields::new(b"\x09\0\0\0ab".to_vec());
-        let mut fields = fields.iter();
+        let mut fields = fields.reader();
         assert_eq!(fields.text(), "");
         assert!(fields.is_empty());
     }

@@ -40,7 +40,7 @@ use refusal::Refusal;
 pub fn call(operation: u8, fields: Vec<u8>, body: &[u8], now: u32, seconds: u32) -> Vec<u8> {
     let fields = Fields::new(fields);
     let (now, seconds) = (i64::from(now), i64::from(seconds));
-    let mut fields = fields.iter();
+    let mut fields = fields.reader();
     let answer = match operation {
         b's' => signature::sign(&mut fields, body),
         b'v' => webhook::verify(&mut fields, body, now, seconds),
@@ -56,7 +56,7 @@ pub fn call(operation: u8, fields: Vec<u8>, body: &[u8], now: u32, seconds: u32)
 #[cfg(feature = "client")]
 fn client(
     operation: u8,
-    fields: &mut fields::Iter<'_>,
+    fields: &mut fields::Reader<'_>,
     body: &[u8],
     now: i64,
     seconds: i64,

@@ -12,10 +12,10 @@ use helpthread_core::{
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{fields::Iter, refusal::Refusal};
+use crate::{fields::Reader, refusal::Refusal};
 
 /// The value of the Authorization header for exactly this body. The fields are the workspace key and the secret.
-pub(crate) fn authorization(fields: &mut Iter<'_>, body: &[u8], now: i64) -> Result<String, Refusal> {
+pub(crate) fn authorization(fields: &mut Reader<'_>, body: &[u8], now: i64) -> Result<String, Refusal> {
     let workspace_key = fields.text();
     let secret = fields.secret();
     if secret.is_empty() {
@@ -26,17 +26,17 @@ pub(crate) fn authorization(fields: &mut Iter<'_>, body: &[u8], now: i64) -> Res
 }
 
 /// Whether the field is a conversation's id, which may stand in a path.
-pub(crate) fn check_conversation_id(fields: &mut Iter<'_>) -> Result<String, Refusal> {
+pub(crate) fn check_conversation_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
     ConversationId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::ConversationId)
 }
 
 /// Whether the field is a customer's id, which may stand in a path.
-pub(crate) fn check_customer_id(fields: &mut Iter<'_>) -> Result<String, Refusal> {
+pub(crate) fn check_customer_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
     CustomerId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::CustomerId)
 }
 
 /// The tag of a conversation that was read, for `If-Match`. The fields are those of the tag, in its order.
-pub(crate) fn conversation_tag(fields: &mut Iter<'_>) -> String {
+pub(crate) fn conversation_tag(fields: &mut Reader<'_>) -> String {
     model::tag(&TagFields {
         id: fields.text(),
         subject: fields.text(),

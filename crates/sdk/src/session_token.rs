@@ -8,7 +8,7 @@ use helpthread_core::{
     session::{self, Claims, InvalidClaims, SessionSecret, Subject},
 };
 
-use crate::{fields::Iter, refusal::Refusal};
+use crate::{fields::Reader, refusal::Refusal};
 
 /// Whom a token is for; each role has its own kind of id.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub(crate) enum Role {
 
 /// A token from `now` for `lifetime` seconds. The fields are the secret, the id, and then optionally the scopes and the origin:
 /// each of these begins with `=`, so that one that is not there differs from one that is empty.
-pub(crate) fn mint(role: Role, fields: &mut Iter<'_>, now: i64, lifetime: i64) -> Result<String, Refusal> {
+pub(crate) fn mint(role: Role, fields: &mut Reader<'_>, now: i64, lifetime: i64) -> Result<String, Refusal> {
     let (secret, id) = (fields.secret(), fields.text());
     let subject = match role {
         Role::Customer => CustomerId::parse(id).map(Subject::Customer).map_err(|_| Refusal::CustomerId)?,
@@ -42,7 +42,7 @@ pub(crate) fn mint(role: Role, fields: &mut Iter<'_>, now: i64, lifetime: i64) -
     Ok(session::mint(&claims, &key))
 }
 
-fn optional<'a>(fields: &mut Iter<'a>) -> Option<&'a str> {
+fn optional<'a>(fields: &mut Reader<'a>) -> Option<&'a str> {
     fields.text().strip_prefix('=')
 }
 

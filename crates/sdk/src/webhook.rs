@@ -7,10 +7,10 @@ use helpthread_core::{
     window::Window,
 };
 
-use crate::{fields::Iter, refusal::Refusal};
+use crate::{fields::Reader, refusal::Refusal};
 
 /// Checks one delivery. The fields are `webhook-id`, `webhook-timestamp`, `webhook-signature`, and then one or more secrets.
-pub(crate) fn verify(fields: &mut Iter<'_>, body: &[u8], now: i64, tolerance: i64) -> Result<String, Refusal> {
+pub(crate) fn verify(fields: &mut Reader<'_>, body: &[u8], now: i64, tolerance: i64) -> Result<String, Refusal> {
     let delivery = Delivery { id: fields.text(), timestamp: fields.text(), signature: fields.text(), body };
     let mut keys = Vec::new();
     while keys.is_empty() || !fields.is_empty() {
@@ -21,12 +21,12 @@ pub(crate) fn verify(fields: &mut Iter<'_>, body: &[u8], now: i64, tolerance: i6
 }
 
 /// The value of `webhook-signature` for one attempt at `timestamp`. The fields are `webhook-id` and the secret.
-pub(crate) fn sign(fields: &mut Iter<'_>, body: &[u8], timestamp: i64) -> Result<String, Refusal> {
+pub(crate) fn sign(fields: &mut Reader<'_>, body: &[u8], timestamp: i64) -> Result<String, Refusal> {
     let id = fields.text();
     Ok(key(fields)?.sign(id, timestamp, body)?)
 }
 
-fn key(fields: &mut Iter<'_>) -> Result<Key, Refusal> {
+fn key(fields: &mut Reader<'_>) -> Result<Key, Refusal> {
     let secret = fields.secret();
     if secret.is_empty() { Err(Refusal::SecretMissing) } else { Ok(Key::new(&secret)) }
 }
