@@ -3,6 +3,7 @@
 import { bodyBytes } from "./arguments.js";
 import * as core from "./core.js";
 import { withSecret } from "./secrets.js";
+import { started } from "./start.js";
 
 /** From how many bytes of body on node:crypto is faster (bench/README.md, "The SDK"): on Deno every call into it costs some 5 µs. */
 const CROSSOVER = "Deno" in globalThis ? 512 : 0;
@@ -26,7 +27,8 @@ function nativeCrypto() {
  */
 export function sign(secret, body) {
   const usual = typeof secret === "string" && secret.length > 0 && secret.length <= SHORT_SECRET;
-  const crypto = usual && body?.length >= CROSSOVER ? nativeCrypto() : null;
+  // Nothing works before the module is there, on any platform: it would be missed on the one that needs it.
+  const crypto = started && usual && body?.length >= CROSSOVER ? nativeCrypto() : null;
   if (!crypto) return withSecret(secret, "secret", (key) => core.sign(key, bodyBytes(body)));
   const data = typeof body === "string" && body.length <= SHORT_BODY ? body : bodyBytes(body);
   // The secret as text: Node 24 takes 8 µs longer for a key that comes as bytes.
