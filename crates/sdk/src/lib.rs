@@ -71,3 +71,35 @@ fn client(
         _ => Err(Refusal::Operation),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(operation: u8, fields: &[&str], body: &[u8]) -> String {
+        let length = |field: &str| u32::try_from(field.len()).unwrap_or_default().to_le_bytes();
+        let packed = fields.iter().flat_map(|field| length(field).into_iter().chain(field.bytes())).collect();
+        String::from_utf8(call(operation, packed, body, 1_715_606_400, 300)).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_result_is_text_and_a_refusal_a_letter() {
+        let signature = "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"; // RFC 4231 §4.3
+        assert_eq!(asked(b's', &["Jefe"], b"what do ya want for nothing?"), signature);
+        assert_eq!(asked(b's', &[""], b""), "!b");
+        assert_eq!(asked(b'?', &[], b""), "!a");
+    }
+
+    #[test]
+    fn what_is_signed_is_verified_by_any_of_the_secrets() {
+        let signature = asked(b'w', &["dlv_1", "second"], b"{}");
+        let verified = |secrets: &[&str], body: &[u8]| {
+            asked(b'v', &[&["dlv_1", "1715606400", &signature], secrets].concat(), body)
+        };
+        assert_eq!(verified(&["first", "second"], b"{}"), "");
+        assert_eq!(verified(&["first"], b"{}"), "!f");
+        assert_eq!(verified(&["second"], b"{ }"), "!f");
+        assert_eq!(verified(&[], b"{}"), "!b");
+        assert_eq!(verified(&["second", ""], b"{}"), "!b");
+    }
+}
