@@ -140,7 +140,9 @@ fn timed(running: &mut Running, task: Task, contender: &str, iterations: u64) ->
     let (begun, before) = (Instant::now(), running.processor_time());
     running.turn(task, contender, iterations)?;
     let spent = running.processor_time().zip(before).and_then(|(after, before)| after.checked_sub(before));
-    Ok(spent.unwrap_or_else(|| begun.elapsed()).as_secs_f64() * 1e6 / iterations as f64)
+    // Of what is over within a tick of the kernel's it may have seen nothing yet.
+    Ok(spent.filter(|spent| !spent.is_zero()).unwrap_or_else(|| begun.elapsed()).as_secs_f64() * 1e6
+        / iterations as f64)
 }
 
 /// How many repetitions take so long. What is counted until then warms the contender up.
