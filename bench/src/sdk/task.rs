@@ -39,8 +39,8 @@ impl Task {
         }
     }
 
-    /// How long we may take at most, as a multiple of a peer's time: an eighth and a sixth of `createHmac` for small bodies; nowhere
-    /// more than 1.15 of the best where `node:crypto` exists.
+    /// How long we may take at most, as a multiple of a peer's time: an eighth and a sixth of `createHmac` for small bodies, with a
+    /// key of bytes, because the aim was derived from one; nowhere more than 1.15 of the best where `node:crypto` exists.
     pub(super) fn bound(self, runtime: Runtime, peer: &str) -> Option<f64> {
         match self {
             Self::Sign(0) if peer == NATIVE_BYTES => Some(1.0 / 8.0),
