@@ -41,23 +41,26 @@ export function collect(request, most, milliseconds) {
 
 /// `[head, body]` of upstream's answer, or our word for why there is none. The head is the status, then each header of `names`, empty
 /// when absent: one a line. `headers` of the request are a name and a value a line.
-export function ask(url, method, headers, body, milliseconds, most, names) {
+export async function ask(url, method, headers, body, milliseconds, most, names) {
   const controller = new AbortController();
-  return within(milliseconds, () => controller.abort(), async () => {
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(), milliseconds);
+  try {
     // Following a redirect would carry the signature to another host.
-    const init = { method, headers: pairs(headers), body, redirect: "manual", signal: controller.signal };
-    const response = await fetch(url, init);
+    const response = await fetch(url, { method, headers: named(headers), body, redirect: "manual", signal });
     let told = `${response.status}\n`;
     for (const name of names.split("\n")) told += `${response.headers.get(name) ?? ""}\n`;
-    let content;
-    try {
-      content = await whole(response, most);
-    } finally {
-      // Nobody reads the rest of what is too large or broken.
-      if (!(content instanceof Uint8Array)) controller.abort();
-    }
+    const content = await whole(response, most);
+    // Nobody reads the rest of what is too large.
+    if (typeof content === "string") controller.abort();
     return [told, content];
-  });
+  } catch {
+    if (signal.aborted) return "deadline";
+    controller.abort();
+    return "broken";
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /// Asks the object called `name`. `[head, response]`: the head is the status and, on the next line, what the hub tells of the answer
@@ -96,15 +99,15 @@ export function unwatch(timer) {
 
 /// An object's response, with these headers besides its own. Its body does not pass through wasm.
 export function relay(response, headers) {
-  const all = pairs(headers);
-  for (const pair of response.headers) if (pair[0] !== "helpthread-trace") all.push(pair);
+  const all = named(headers);
+  for (const [name, value] of response.headers) if (name !== "helpthread-trace") add(all, name, value);
   return new Response(response.body, { status: response.status, headers: all });
 }
 
 /// A response; `headers` are a name and a value a line.
 export function respond(status, headers, body) {
   // The bytes are wasm's memory, which the next request writes to.
-  return new Response(body === undefined ? null : body.slice(), { status, headers: pairs(headers) });
+  return new Response(body === undefined ? null : body.slice(), { status, headers: named(headers) });
 }
 
 /// The body of an answer. A length that upstream has told, and that the platform holds it to, spares reading chunk by chunk; the length
@@ -158,9 +161,16 @@ function within(milliseconds, abort, work) {
   });
 }
 
-function pairs(lines) {
+/// Headers of a name and a value a line. An object, because the platform reads a list of pairs through an iterator, which takes longer.
+function named(lines) {
   const words = lines.split("\n");
-  const pairs = [];
-  for (let at = 0; at + 1 < words.length; at += 2) pairs.push([words[at], words[at + 1]]);
-  return pairs;
+  const headers = { __proto__: null };
+  for (let at = 0; at + 1 < words.length; at += 2) add(headers, words[at], words[at + 1]);
+  return headers;
+}
+
+/// As `Headers.append`: several values of one name are one value with commas (RFC 9110 §5.3).
+function add(headers, name, value) {
+  const before = headers[name];
+  headers[name] = before === undefined ? value : `${before}, ${value}`;
 }

@@ -52,28 +52,30 @@ export type SessionTokenOptions = CustomerTokenOptions | AgentTokenOptions;
 
 /** A customer reads her own conversations, and nothing else. */
 export interface CustomerTokenOptions extends TokenLimits {
+  /** She is a customer. */
   role: "customer";
   /** Her id in HelpThread, `cus_…`. */
   customerId: string;
   /** A customer's token allows this at most, and without it as well. */
-  scope?: "conversations:read";
+  scope?: "conversations:read" | undefined;
 }
 
 /** An agent reads every conversation of the workspace, replies and changes. */
 export interface AgentTokenOptions extends TokenLimits {
+  /** She is an agent. */
   role: "agent";
   /** Her id in HelpThread, `usr_…`. */
   agentId: string;
   /** Narrows what the token allows; without it, both. */
-  scope?: "conversations:read" | "conversations:write" | "conversations:read conversations:write";
+  scope?: "conversations:read" | "conversations:write" | "conversations:read conversations:write" | undefined;
 }
 
 /** What any session token may be limited to. */
 export interface TokenLimits {
   /** Seconds until the token expires: 1 to 900, by default 600. */
-  expiresIn?: number;
+  expiresIn?: number | undefined;
   /** The only page origin that the token is good for, such as `https://app.example.com`. */
-  origin?: string;
+  origin?: string | undefined;
 }
 
 /** What a client is made with. */
@@ -100,7 +102,9 @@ export interface HelpThreadOptions {
 
 /** What a logger is told: `method`, `path`, `attempt`, `status`, `code`, and before a retry `wait` in milliseconds. */
 export interface Logger {
+  /** Every attempt, once it is over. */
   debug?(message: string, fields: Record<string, unknown>): void;
+  /** Every failure that is followed by another attempt. */
   warn?(message: string, fields: Record<string, unknown>): void;
 }
 
@@ -141,27 +145,39 @@ export type ConversationStatus = "open" | "pending" | "closed" | (string & {});
 
 /** A conversation, exactly as the API sends it. Times are RFC 3339 in UTC. */
 export interface Conversation {
+  /** `cnv_…` */
   id: string;
+  /** Whose it is, `cus_…`. */
   customer_id: string;
+  /** What it is about, in the words of whoever began it. */
   subject: string;
+  /** Where it stands. */
   status: ConversationStatus;
-  /** The agent, or null. */
+  /** The agent in charge, `usr_…`, or null. */
   assignee_id: string | null;
+  /** When it began. */
   created_at: string;
+  /** When anything about it last changed. */
   updated_at: string;
+  /** When either side last wrote. */
   last_message_at: string;
 }
 
 /** A message. */
 export interface Message {
+  /** `msg_…` */
   id: string;
+  /** The conversation it belongs to, `cnv_…`. */
   conversation_id: string;
+  /** Who wrote. */
   author_type: "agent" | "customer" | (string & {});
-  /** Null for a customer's. */
+  /** Which agent, `usr_…`; null for a customer's. */
   agent_id: string | null;
+  /** The text. */
   body: string;
   /** Whether only agents see it. */
   internal: boolean;
+  /** When it was written. */
   created_at: string;
 }
 
@@ -170,12 +186,17 @@ export type WebhookEventType = "conversation.created" | "conversation.updated" |
 
 /** A webhook. */
 export interface Webhook {
+  /** `whk_…` */
   id: string;
+  /** Where its deliveries go. */
   url: string;
+  /** What it is told about. */
   events: (WebhookEventType | (string & {}))[];
+  /** Whether anything is delivered. */
   active: boolean;
   /** In the answer that creates it only: keep it, `webhooks.verify` needs it. */
   signing_secret: string;
+  /** When it was registered. */
   created_at: string;
 }
 
@@ -197,8 +218,9 @@ export interface HistoryFilters {
 
 /** What to change. A status may go from open to pending or closed, and from those to open; pending also to closed. */
 export interface ConversationChange {
+  /** What it becomes. */
   status?: "open" | "pending" | "closed" | undefined;
-  /** An agent, or null to unassign. */
+  /** Who is put in charge, `usr_…`; null for nobody. */
   assignee_id?: string | null | undefined;
 }
 
@@ -216,23 +238,43 @@ export interface NewMessage {
 export interface NewWebhook {
   /** A public https URL. */
   url: string;
-  /** At least one. */
+  /** What to be told about: at least one. */
   events: readonly WebhookEventType[];
-  /** By default true. */
+  /** Whether deliveries begin at once; by default true. */
   active?: boolean | undefined;
 }
 
 /** One page of a list. */
 export interface Page<Item> {
+  /** The rows. */
   data: Item[];
-  pagination: { next_cursor: string; has_more: true } | { next_cursor: null; has_more: false };
+  /** Whether there are more, and where to go on. */
+  pagination: MorePages | LastPage;
+}
+
+/** There is another page. */
+export interface MorePages {
+  /** True: `next_cursor` is there. */
+  has_more: true;
+  /** The `cursor` of the next page. */
+  next_cursor: string;
+}
+
+/** This page is the last one. */
+export interface LastPage {
+  /** False: there is nothing to go on with. */
+  has_more: false;
+  /** Null. */
+  next_cursor: null;
 }
 
 /** Data with the answer it came in, whose body has been read. */
 export interface WithResponse<Data> {
+  /** What awaiting the call itself gives. */
   data: Data;
+  /** The raw answer: its status and headers. */
   response: Response;
-  /** Name it when you report a problem. */
+  /** Its `X-Request-Id`. Name it when you report a problem. */
   requestId: string | null;
 }
 
@@ -246,7 +288,9 @@ export interface Call<Data> extends Promise<Data> {
 export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item> {
   /** The page with the raw answer, for its headers. */
   withResponse(): Promise<WithResponse<Page<Item>>>;
+  /** As a promise's. */
   catch<Other = never>(rejected?: ((reason: unknown) => Other | PromiseLike<Other>) | null): Promise<Page<Item> | Other>;
+  /** As a promise's. */
   finally(settled?: (() => void) | null): Promise<Page<Item>>;
 }
 
@@ -263,24 +307,33 @@ export interface List<Item> extends PromiseLike<Page<Item>>, AsyncIterable<Item>
  * ```
  */
 export declare class HelpThread {
-  /** @throws {HelpThreadError} `invalid_argument`, `invalid_workspace_key`, `secret_missing`, `browser_refused` */
+  /**
+   * Sends nothing; key and secret are checked for their form.
+   *
+   * @throws {HelpThreadError} `invalid_argument`, `invalid_workspace_key`, `secret_missing`, `browser_refused`
+   */
   constructor(options?: HelpThreadOptions);
+  /** The workspace's conversations. */
   readonly conversations: {
     /** Every conversation of the workspace, newest first. */
     list(filters?: ConversationFilters, options?: RequestOptions): List<Conversation>;
     /** Changes status or assignee. */
     update(conversationId: string, change: ConversationChange, options?: UpdateOptions): Call<Conversation>;
+    /** Their messages. */
     readonly messages: {
       /** Replies as an agent, or leaves an internal note. */
       create(conversationId: string, message: NewMessage, options?: CreateOptions): Call<Message>;
     };
   };
+  /** What belongs to one customer. */
   readonly customers: {
+    /** Her conversations. */
     readonly conversations: {
       /** A customer's conversations, newest first. */
       list(customerId: string, filters?: HistoryFilters, options?: RequestOptions): List<Conversation>;
     };
   };
+  /** Where HelpThread delivers events. */
   readonly webhooks: {
     /** Registers a URL for events. */
     create(webhook: NewWebhook, options?: CreateOptions): Call<Webhook>;
@@ -292,14 +345,24 @@ export type WebhookEvent = ConversationEvent | MessageEvent;
 
 /** A conversation began or changed. */
 export interface ConversationEvent extends EventHead {
+  /** Which of the two. */
   type: "conversation.created" | "conversation.updated";
+  /** The conversation as it is afterwards. */
   data: Conversation;
 }
 
 /** Either side wrote. */
 export interface MessageEvent extends EventHead {
+  /** A message was written. */
   type: "message.created";
-  data: Message & { customer_id: string };
+  /** The message, and whose conversation it is in. */
+  data: DeliveredMessage;
+}
+
+/** A message as events have it. */
+export interface DeliveredMessage extends Message {
+  /** Whose conversation it is in, `cus_…`. */
+  customer_id: string;
 }
 
 /** What every event has. */
@@ -310,12 +373,44 @@ export interface EventHead {
   timestamp: string;
 }
 
+/** Anything that headers are asked of by name, such as `Headers` or a `Map`. */
+export interface HeaderLookup {
+  /** The value, if it is there. */
+  get(name: string): string | null | undefined;
+}
+
 /** Any container of headers: a `Headers`, Node's `request.headers` or `rawHeaders`, pairs. */
 export type DeliveryHeaders =
-  | { get(name: string): string | null }
+  | HeaderLookup
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | readonly string[]
   | readonly (readonly [string, string])[];
+
+/** How strictly a delivery is checked. */
+export interface VerifyOptions {
+  /** Seconds that the timestamp may be away either way, 1 to 86,400; by default 300. */
+  tolerance?: number | undefined;
+}
+
+/** A delivery that is to be signed. */
+export interface UnsignedDelivery {
+  /** What becomes `webhook-id`. */
+  id: string;
+  /** Unix seconds; by default now. */
+  timestamp?: number | undefined;
+  /** The body exactly as it will be sent. */
+  body: string | Uint8Array;
+}
+
+/** The headers of a signed delivery. */
+export interface SignedHeaders {
+  /** The same on every attempt. */
+  "webhook-id": string;
+  /** Unix seconds. */
+  "webhook-timestamp": string;
+  /** `v1,` and the signature in base64. */
+  "webhook-signature": string;
+}
 
 /** Webhook deliveries, as the Standard Webhooks specification signs them. */
 export declare const webhooks: {
@@ -329,21 +424,18 @@ export declare const webhooks: {
    * ```
    *
    * @param rawBody the body before any parser: bytes, or the text they are in UTF-8
-   * @param secrets the webhook's `signing_secret`, or several while one replaces another
-   * @param options `tolerance`: how far the timestamp may be away either way, in seconds; by default 300
+   * @param headers the delivery's, in whatever container they are
+   * @param secrets the webhook's `signing_secret`, or up to 16 of them while one replaces another
    * @throws {WebhookVerificationError} which check failed, as `code`; `explain()` looks for the likely cause of a mismatch
    */
   verify(
     rawBody: string | Uint8Array,
     headers: DeliveryHeaders,
     secrets: string | readonly string[],
-    options?: { tolerance?: number | undefined },
+    options?: VerifyOptions,
   ): WebhookEvent;
-  /** The three headers of a delivery, for tests of a receiver. `timestamp` is unix seconds, by default now. */
-  sign(
-    delivery: { id: string; timestamp?: number | undefined; body: string | Uint8Array },
-    secret: string,
-  ): { "webhook-id": string; "webhook-timestamp": string; "webhook-signature": string };
+  /** The three headers of a delivery, for tests of a receiver. */
+  sign(delivery: UnsignedDelivery, secret: string): SignedHeaders;
 };
 
 /**
@@ -362,6 +454,7 @@ export declare const webhooks: {
  * | `invalid_origin` | pass scheme, host and port only, as browsers send them |
  * | `invalid_workspace_key` | pass the key as it was handed out |
  * | `invalid_conversation_id` | pass the id that HelpThread gave the conversation, `cnv_…` |
+ * | `not_initialized` | `./slim` only: call `initialize` before anything else |
  * | `browser_refused` | call from a back end, or through the proxy with a session token |
  * | `connection_failed`, `connection_lost`, `timeout` | check network and baseUrl; whether a write was applied is not known |
  * | `unexpected_answer` | what answered is not the API: check baseUrl and what stands between |
@@ -385,21 +478,26 @@ export type HelpThreadErrorCode =
   | "invalid_origin"
   | "invalid_workspace_key"
   | "invalid_conversation_id"
+  | "not_initialized"
   | "browser_refused"
   | "connection_failed"
   | "connection_lost"
   | "timeout"
   | "unexpected_answer"
   | "cursor_cycle"
+  | WebhookErrorCode
+  | ApiErrorCode
+  | (string & {});
+
+/** Which check of a delivery failed. */
+export type WebhookErrorCode =
   | "webhook_missing_header"
   | "webhook_invalid_id"
   | "webhook_invalid_timestamp"
   | "webhook_no_signature"
   | "webhook_signature_mismatch"
   | "webhook_timestamp_out_of_range"
-  | "webhook_invalid_body"
-  | ApiErrorCode
-  | (string & {});
+  | "webhook_invalid_body";
 
 /** The codes of API v1. */
 export type ApiErrorCode =
@@ -424,6 +522,7 @@ export type ApiErrorCode =
 
 /** Everything this package throws. The message says what to do, and never contains a value that was passed in. */
 export declare class HelpThreadError extends Error {
+  /** For tests of your own: the package makes its errors itself. */
   constructor(code: HelpThreadErrorCode, message: string);
   /** Stable, for programs. */
   readonly code: HelpThreadErrorCode;
@@ -458,4 +557,7 @@ export declare class ConnectionError extends HelpThreadError {}
 /** There was no answer in time. */
 export declare class TimeoutError extends ConnectionError {}
 /** A delivery that must not be trusted. */
-export declare class WebhookVerificationError extends HelpThreadError {}
+export declare class WebhookVerificationError extends HelpThreadError {
+  /** Which check failed. */
+  readonly code: WebhookErrorCode | (string & {});
+}

@@ -1,7 +1,7 @@
 /** What a client is made with: every option checked once, the missing ones from the environment, none of them in a browser. */
 
-import * as core from "helpthread:core";
 import { optionsObject } from "./arguments.js";
+import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
 import { withSecret } from "./secrets.js";
 
@@ -27,9 +27,8 @@ const NAMES = [
 export function readSettings(options) {
   refuseBrowser();
   const read = optionsObject(options, NAMES);
-  const environment = globalThis.process?.env ?? {};
-  const workspaceKey = read.workspaceKey ?? environment.HELPTHREAD_WORKSPACE_KEY;
-  const workspaceSecret = read.workspaceSecret ?? environment.HELPTHREAD_WORKSPACE_SECRET;
+  const workspaceKey = read.workspaceKey ?? fromEnvironment("HELPTHREAD_WORKSPACE_KEY");
+  const workspaceSecret = read.workspaceSecret ?? fromEnvironment("HELPTHREAD_WORKSPACE_SECRET");
   if (typeof workspaceKey !== "string") throw missing("workspaceKey", "HELPTHREAD_WORKSPACE_KEY");
   if (typeof workspaceSecret !== "string") throw missing("workspaceSecret", "HELPTHREAD_WORKSPACE_SECRET");
   // Both are tried out now, and not with the first request.
@@ -53,7 +52,16 @@ export function invalid(what) {
 }
 
 function missing(name, variable) {
-  return invalid(`${name} is missing: pass it, or set ${variable}.`);
+  return invalid(`${name} is missing: pass it, or set ${variable} (and in Deno allow it to be read: --allow-env=${variable}).`);
+}
+
+/** Deno throws where a program may not read a variable: then it is not there. */
+function fromEnvironment(variable) {
+  try {
+    return globalThis.process?.env?.[variable];
+  } catch {
+    return undefined;
+  }
 }
 
 function refuseBrowser() {
@@ -121,6 +129,7 @@ const SYSTEM_CLOCK = {
    */
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
       const timer = setTimeout(() => {
         signal?.removeEventListener("abort", abort);
         resolve();

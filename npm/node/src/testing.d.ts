@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 
-import type { Clock, WebhookEvent } from "@helpthread/node";
+import type { Clock, ConversationEvent, MessageEvent } from "@helpthread/node";
 
 /** A clock for `new HelpThread({ clock })` that is moved on instead of waited for. */
 export interface FakeClock extends Clock {
@@ -24,19 +24,41 @@ export type Step =
       status?: number;
       /** Text as it is, or a value to be sent as JSON. */
       body: unknown;
+      /** Beside `Content-Type: application/json`, which they may replace. */
       headers?: Record<string, string>;
       /** Breaks off in the middle of the body. */
       reset?: boolean;
     };
 
-/** A `fetch` for `new HelpThread({ fetch })` that takes these steps in turn, the last one again and again. */
-export declare function scriptedFetch(
-  ...steps: readonly Step[]
-): ((input: string, init: RequestInit) => Promise<Response>) & { readonly requests: Request[] };
+/** A network that follows a script. */
+export interface ScriptedFetch {
+  /** As the global `fetch`. */
+  (input: string, init: RequestInit): Promise<Response>;
+  /** What was sent so far. */
+  readonly requests: Request[];
+}
 
-/** A delivery as HelpThread would send it: its raw body and headers. `timestamp` is unix seconds, by default now. */
-export declare function signedDelivery(
-  event: Omit<WebhookEvent, "id">,
-  secret: string,
-  options?: { id?: string; timestamp?: number },
-): { body: string; headers: Record<string, string> };
+/** A `fetch` for `new HelpThread({ fetch })` that takes these steps in turn, the last one again and again. */
+export declare function scriptedFetch(...steps: readonly Step[]): ScriptedFetch;
+
+/** An event as HelpThread makes it, before its delivery has an id. */
+export type UnsentEvent = Omit<ConversationEvent, "id"> | Omit<MessageEvent, "id">;
+
+/** What a made-up delivery is told by. */
+export interface DeliveryOptions {
+  /** Its `webhook-id`; by default one of its own. */
+  id?: string | undefined;
+  /** Unix seconds; by default now. */
+  timestamp?: number | undefined;
+}
+
+/** A delivery as it arrives. */
+export interface SignedDelivery {
+  /** The raw body. */
+  body: string;
+  /** The three headers of the signature, and `Content-Type`. */
+  headers: Record<string, string>;
+}
+
+/** A delivery as HelpThread would send it, for tests of a receiver. */
+export declare function signedDelivery(event: UnsentEvent, secret: string, options?: DeliveryOptions): SignedDelivery;

@@ -3,9 +3,10 @@
  * (api-v1.md section 5; crates/core/src/retry.rs).
  */
 
-import * as core from "helpthread:core";
 import { readAnswer } from "./answer.js";
-import { ConnectionError, HelpThreadError, TimeoutError } from "./error.js";
+import * as core from "./core-client.js";
+import { HelpThreadError } from "./error.js";
+import { ConnectionError, TimeoutError } from "./families.js";
 import { withSecret } from "./secrets.js";
 
 const ENCODER = new TextEncoder();
@@ -56,8 +57,9 @@ export class Transport {
     const deadline = startDeadline(options.timeout ?? this.#settings.timeout, options.signal);
     let response;
     try {
-      response = await fetch(this.#settings.baseUrl + outgoing.path, { ...this.#request(outgoing), signal: deadline.signal });
-      const body = await readAnswer(response, outgoing.shape, clock.now());
+      const sent = fetch(this.#settings.baseUrl + outgoing.path, { ...this.#request(outgoing), signal: deadline.signal });
+      response = await deadline.orEnd(sent);
+      const body = await deadline.orEnd(readAnswer(response, outgoing.shape, clock.now()));
       return { result: { ...body, response } };
     } catch (cause) {
       const error = deadline.expired() ? timedOut(cause) : typed(cause);
@@ -84,7 +86,7 @@ export class Transport {
   }
 }
 
-/** A signal that ends with the caller's own or when the time is over. */
+/** A signal that ends with the caller's own or when the time is over; `orEnd` is for a fetch that does not heed it. */
 function startDeadline(milliseconds, signal) {
   const controller = new AbortController();
   let expired = false;
@@ -94,8 +96,12 @@ function startDeadline(milliseconds, signal) {
   }, milliseconds);
   const follow = () => controller.abort(signal?.reason);
   signal?.addEventListener("abort", follow, { once: true });
+  const ended = new Promise((_resolve, reject) => {
+    controller.signal.addEventListener("abort", () => reject(controller.signal.reason));
+  });
   return {
     signal: controller.signal,
+    orEnd: (promise) => Promise.race([promise, ended]),
     expired: () => expired,
     clear() {
       clearTimeout(timer);

@@ -87,12 +87,28 @@ test("given the same cursor for the second time, then iterating ends with an err
   assert.equal(requests.length, 3);
 });
 
-test("an answer that never comes is a timeout", async () => {
-  const fetch = (_url, { signal }) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  const { client } = await startPeer(whole);
-  const error = await rejection(client({ fetch, timeout: 5, maxRetries: 0 }).conversations.list());
-  assert.ok(error instanceof helpthread.TimeoutError && error instanceof helpthread.ConnectionError);
-});
+const JSON_HEAD = { headers: { "Content-Type": "application/json" } };
+const NEVER = {
+  "a fetch that heeds its signal": (_url, { signal }) =>
+    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+  "a fetch that does not": () => new Promise(() => {}),
+  "a body that never ends": async () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), JSON_HEAD),
+};
+for (const [name, fetch] of Object.entries(NEVER)) {
+  test(`given ${name}, then an answer that never comes is a timeout`, async () => {
+    const { client } = await startPeer(whole);
+    const error = await rejection(client({ fetch, timeout: 5, maxRetries: 0 }).conversations.list());
+    assert.ok(error instanceof helpthread.TimeoutError && error instanceof helpthread.ConnectionError);
+  });
+
+  test(`given ${name}, then a signal ends the request with its reason`, async () => {
+    const { client } = await startPeer(whole);
+    const controller = new AbortController();
+    const reading = rejection(client({ fetch }).conversations.list({}, { signal: controller.signal }).then());
+    setImmediate(() => controller.abort(new Error("the caller's own")));
+    assert.equal(await reading, controller.signal.reason);
+  });
+}
 
 test("a signal ends the request with its reason", async () => {
   const { client, requests } = await startPeer(whole);

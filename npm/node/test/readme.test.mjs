@@ -17,14 +17,22 @@ const ENVIRONMENT = {
 const readme = await readFile(join(ROOT, "README.md"), "utf8");
 const blocks = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code);
 
-/** The network of the examples: one page. */
-const PAGE = { data: [{ id: "cnv_1", subject: "Unable to update" }], pagination: { next_cursor: null, has_more: false } };
-const NETWORK = `data:text/javascript,globalThis.fetch = async () => Response.json(${encodeURIComponent(JSON.stringify(PAGE))})`;
+/** The network of the examples: one page, whose conversation anybody may change. */
+const TIMES = Object.fromEntries(["created_at", "updated_at", "last_message_at"].map((name) => [name, "2024-05-13T14:24:00Z"]));
+const ROW = { id: "cnv_1", customer_id: "cus_1", subject: "Unable to update", status: "open", assignee_id: null, ...TIMES };
+const PAGE = { data: [ROW], pagination: { next_cursor: null, has_more: false } };
+const FETCH = `globalThis.fetch = async (_url, { method, body, headers }) => {
+  if (method === "GET") return Response.json(${JSON.stringify(PAGE)});
+  if (!/^"[0-9a-f]{32}"$/.test(headers["If-Match"])) throw new Error("without a tag");
+  return Response.json({ data: { ...${JSON.stringify(ROW)}, ...JSON.parse(new TextDecoder().decode(body)) } });
+};`;
+const NETWORK = `data:text/javascript,${encodeURIComponent(FETCH)}`;
 
 /** What each example prints, in their order. */
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/;
+const SIGNATURE = /^sha256=0a5a505c6e43b69d7e93273d40402712a7ffc57c9bd0423fbc150c3741bbe06a$/;
 const HEADER = /^HTHMAC workspace_key="sk_test_abc123", signature="sha256=[0-9a-f]{64}", timestamp="\d+"$/;
-const PRINTED = [/^Unable to update$/, /^Thank you!$/, /^1000 2000$/, TOKEN, TOKEN, HEADER, /^invalid_customer_id$/];
+const PRINTED = [/^Unable to update$/, /^closed$/, /^Thank you!$/, /^1000 2000$/, TOKEN, TOKEN, HEADER, SIGNATURE, /^invalid_customer_id$/, /^function 71$/];
 
 test("every example of the README is expected here", () => {
   assert.equal(blocks.length, PRINTED.length);

@@ -75,6 +75,20 @@ test("where the upstream remembers keys, a message is repeated under one key", a
   assert.equal(new Set(keys).size, 1);
 });
 
+for (const when of ["before it begins", "while it lasts"]) {
+  test(`a signal that aborts ends the wait for the next attempt at once: ${when}`, async () => {
+    const { client, requests } = await startPeer(answer(429, LIMITED, { "X-RateLimit-Reset": Math.floor(Date.now() / 1000) + 50 }));
+    const controller = new AbortController();
+    const abort = () => controller.abort(new Error("the caller's own"));
+    const logger = { warn: when === "before it begins" ? abort : () => setImmediate(abort) };
+    const since = performance.now();
+    const error = await rejection(client({ clock: undefined, logger }).conversations.list({}, { signal: controller.signal }).then());
+    assert.equal(error, controller.signal.reason);
+    assert.ok(performance.now() - since < 10_000);
+    assert.equal(requests.length, 1);
+  });
+}
+
 test("fewer retries can be asked for, for one request or all", async () => {
   const { client, requests } = await startPeer(answer(429, LIMITED));
   await rejection(client({ maxRetries: 1 }).conversations.list());

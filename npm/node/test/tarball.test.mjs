@@ -1,65 +1,69 @@
-/** The package as `npm pack` makes it, installed into a project of its own and used on every Node that is here. */
+/** The tarball itself: what is in it, that it is the same every time, and what the checkers of packages say to it. */
 
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+import { install, pack, ROOT, run, TOOLS } from "./installed.mjs";
 
-const HERE = import.meta.dirname;
-const ROOT = join(HERE, "..");
-const project = mkdtempSync(join(tmpdir(), "helpthread-consumer-"));
-after(() => rmSync(project, { recursive: true, force: true }));
+const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
 
-const run = (program, ...rest) => {
-  const { status, stdout, stderr, error } = spawnSync(program, rest, { cwd: project, encoding: "utf8" });
-  assert.equal(status, 0, `${program} ${rest.join(" ")}\n${stderr}${error ?? ""}`);
-  return stdout.trim();
-};
-const pack = (folder) => {
-  mkdirSync(join(project, folder));
-  const [{ filename, files }] = JSON.parse(run("npm", "pack", ROOT, "--json", "--ignore-scripts", "--offline", "--pack-destination", folder));
-  return { path: join(project, folder, filename), files: files.map(({ path }) => path) };
-};
+let consumer;
+before(async () => {
+  consumer = await install("types");
+});
+after(() => consumer?.dispose());
 
-/** Every Node on the path, one of each version: the pinned one and, where there is another, the machine's. */
-const NODES = new Map(
-  process.env.PATH.split(delimiter)
-    .map((folder) => join(folder, "node"))
-    .filter((program) => existsSync(program))
-    .map((program) => [spawnSync(program, ["--version"], { encoding: "utf8" }).stdout?.trim(), program]),
-);
-
-let packed;
-before(() => {
-  packed = pack("first");
-  mkdirSync(join(project, "node_modules/@helpthread/node"), { recursive: true });
-  run("tar", "-xzf", packed.path, "-C", "node_modules/@helpthread/node", "--strip-components=1");
-  cpSync(join(HERE, "consumer"), project, { recursive: true });
+test("packing twice gives the same bytes", async () => {
+  const digest = async (path) => createHash("sha256").update(await readFile(path)).digest("hex");
+  const again = await pack(join(consumer.project, "again"));
+  assert.equal(await digest(consumer.tarball), await digest(again.tarball));
 });
 
-test("packing twice gives the same bytes", () => {
-  const digest = (path) => createHash("sha256").update(readFileSync(path)).digest("hex");
-  assert.equal(digest(packed.path), digest(pack("second").path));
+test("it holds what is used, the project's licences and nothing else", async () => {
+  const others = consumer.files.filter((path) => !path.startsWith("dist/"));
+  assert.deepEqual(others.sort(), [...LICENCES, "README.md", "package.json"]);
+  for (const licence of LICENCES) assert.deepEqual(await consumer.read(licence), await readFile(join(ROOT, "../..", licence)));
 });
 
-test("the package holds what is used, its licences and nothing else", () => {
-  const others = packed.files.filter((path) => !path.startsWith("dist/"));
-  assert.deepEqual(others.sort(), ["README.md", "package.json"]);
-  for (const licence of ["dist/LICENSE-MIT", "dist/LICENSE-APACHE"]) assert.ok(packed.files.includes(licence));
+test("it says who made it, under which licence, where it comes from and where to report what is wrong", async () => {
+  const { author, license, homepage, repository, bugs, description, version } = JSON.parse(await consumer.read("package.json"));
+  assert.match(version, /^\d+\.\d+\.\d+$/);
+  assert.equal(license, "MIT OR Apache-2.0");
+  assert.ok(author && description);
+  const [, source] = /^git\+(https:\/\/\S+)\.git$/.exec(repository.url);
+  assert.deepEqual([repository.type, repository.directory], ["git", "npm/node"]);
+  assert.ok(homepage.startsWith(`${source}/`) && bugs.url.startsWith(`${source}/`));
 });
 
-assert.ok(NODES.size > 0);
-for (const [version, program] of NODES) {
-  for (const script of ["run.mjs", "run.cjs", "slim.mjs"]) {
-    test(`Node ${version} runs ${script}`, () => assert.equal(run(program, script), "ok"));
-  }
-}
+test("publint finds nothing, not even something to suggest", async () => {
+  const bytes = await readFile(consumer.tarball);
+  const tarball = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
+  const { messages, pkg } = await publint({ pack: { tarball }, strict: true, level: "suggestion" });
+  assert.equal(pkg.name, "@helpthread/node");
+  assert.deepEqual(messages.map((message) => formatMessage(message, pkg, { color: false })), []);
+});
 
-test("the signer for those who bring the module knows nothing of tests, and the Workers' entries no base64", () => {
-  const read = (name) => readFileSync(join(project, "node_modules/@helpthread/node/dist", name), "utf8");
-  for (const name of ["slim.js", "workerd.js", "edge-light.js"]) assert.ok(!read(name).includes("AGFzbQ"), name);
-  for (const name of ["index.js", "slim.js", "workerd.js"]) assert.ok(!read(name).includes("scriptedFetch"), name);
+test("attw finds the types of every entry, however it is resolved", async () => {
+  const { stdout } = await run(join(TOOLS, ".bin/attw"), [consumer.tarball, "--format", "ascii", "--no-color"]);
+  assert.match(stdout, /No problems found/);
+  const { exports } = JSON.parse(await consumer.read("package.json"));
+  for (const entry of Object.keys(exports)) assert.ok(stdout.includes(`"${join("@helpthread/node", entry)}"`), entry);
+});
+
+test("strict ESM and CommonJS projects compile, and their mistakes do not", async () => {
+  await run(join(TOOLS, ".bin/node"), [join(TOOLS, "typescript/bin/tsc"), "-p", consumer.project]);
+});
+
+test("Deno finds the types too", async () => {
+  await run(join(TOOLS, ".bin/deno"), ["check", "--no-remote", "--node-modules-dir=manual", "consumer.mts"], { cwd: consumer.project });
+});
+
+test("the signer for those who bring the module knows nothing of tests, and the Workers' entries carry no module", async () => {
+  const read = async (name) => (await consumer.read(`dist/${name}`)).toString();
+  for (const name of ["slim.js", "slim.cjs", "workerd.js", "edge-light.js"]) assert.ok(!(await read(name)).includes("0061736d"), name);
+  for (const name of ["index.js", "slim.js", "workerd.js"]) assert.ok(!(await read(name)).includes("scriptedFetch"), name);
 });

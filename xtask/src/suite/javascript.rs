@@ -1,4 +1,5 @@
-//! The row for what is written in JavaScript: types by tsc, tests by Node's own runner.
+//! The row for what is written in JavaScript: types by tsc, tests by Node's own runner. The tests of `npm/node` start the other
+//! runtimes themselves: those that npm installs, and Chromium, whose path they find in the variable `CHROMIUM`.
 
 use std::env;
 use std::fs;
@@ -10,18 +11,20 @@ use super::wasm;
 use crate::command::{command, run};
 use crate::failure::Failure;
 use crate::repository;
+use crate::setup::chromium;
 use crate::terminal::{Step, step};
 
 const FOLDERS: [&str; 3] = ["npm/node/test", "npm/widget/test", "www/test"];
 
 pub(super) fn tested() -> Result<()> {
     wasm::built()?;
+    let chromium = chromium::ensure()?;
     let types = step("tsc, the dashboard's types");
     run(&types, "tsc www", command("tsc").args(["--project", "www"]))?;
     types.done("");
     FOLDERS.iter().try_for_each(|folder| {
         let step = step(format!("node --test {folder}"));
-        run_folder(&step, folder, Leftovers::AreAwaited, &[])?;
+        run_folder(&step, folder, Leftovers::AreAwaited, &[("CHROMIUM", chromium.clone())])?;
         step.done("");
         Ok(())
     })

@@ -35,7 +35,11 @@ pub const ROWS: [Row; 9] = [
     Row { name: "native", about: "unit and property tests of the pure crates", run: rust::tested },
     Row { name: "no-std", about: "the core builds where there is no standard library", run: rust::core_without_std },
     Row { name: "wasm", about: "release builds of everything that ships", run: wasm::built },
-    Row { name: "npm", about: "the npm packages and the dashboard's modules in Node", run: javascript::tested },
+    Row {
+        name: "npm",
+        about: "the npm packages as they are installed, on every runtime, and the dashboard's modules",
+        run: javascript::tested,
+    },
     Row {
         name: "contract",
         about: "the running API and proxy against api-v1.md, and who depends on whom",

@@ -29,8 +29,6 @@ use crate::{answer::Answer, call::Call};
 pub enum Input {
     /// Someone asks for a page.
     Read(WaiterId, Read),
-    /// Someone who waited is gone; nothing is told to them any more.
-    Left(WaiterId),
     /// The answer to [`Effect::AskPermit`]; also made up by the shell as `Unavailable` when the workspace's hub cannot be reached.
     Permit(FlightId, PermitAnswer),
     /// The outcome of [`Effect::Fetch`].

@@ -56,17 +56,6 @@ pub struct Began {
 }
 
 impl<W, S> Flight<W, S> {
-    /// Splits off those who asked only after the fetch had begun: for them its answer may be too old.
-    pub fn split_late(&mut self) -> Vec<Waiter<W>> {
-        let Some(began) = self.began else {
-            return Vec::new();
-        };
-        let (late, early) =
-            std::mem::take(&mut self.waiters).into_iter().partition(|waiter| waiter.asked > began.place);
-        self.waiters = early;
-        late
-    }
-
     fn accepts(&self, key: &str, revision: u64) -> bool {
         self.key == key && !self.closed && self.began.is_none_or(|began| began.revision == revision)
     }
@@ -139,6 +128,17 @@ impl<W, S> Flights<W, S> {
         }
     }
 
+    /// Takes out those who asked before the fetch began: whatever it brings is new enough for them.
+    pub fn take_early(&mut self, id: FlightId) -> Vec<Waiter<W>> {
+        let Some(flight) = self.flights.get_mut(&id) else {
+            return Vec::new();
+        };
+        let place = flight.began.map_or(0, |began| began.place);
+        let (early, late) = std::mem::take(&mut flight.waiters).into_iter().partition(|waiter| waiter.asked < place);
+        flight.waiters = late;
+        early
+    }
+
     /// Lets no other waiter join.
     pub fn close(&mut self, id: FlightId) {
         if let Some(flight) = self.flights.get_mut(&id) {
@@ -154,13 +154,6 @@ impl<W, S> Flights<W, S> {
     /// Ends a flight.
     pub fn land(&mut self, id: FlightId) -> Option<Flight<W, S>> {
         self.flights.remove(&id)
-    }
-
-    /// Someone does not wait any more. The flight goes on: its page will serve the next reader.
-    pub fn leave(&mut self, waiter: WaiterId) {
-        for flight in self.flights.values_mut() {
-            flight.waiters.retain(|waiting| waiting.id != waiter);
-        }
     }
 
     /// Takes out those who have waited long enough, each with the key of its flight.

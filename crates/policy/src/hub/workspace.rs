@@ -62,8 +62,6 @@ pub enum Input {
     Write(WaiterId, Write),
     /// A verified webhook delivery.
     Event(WaiterId, Delivered),
-    /// Someone who waited is gone; nothing is told to them any more.
-    Left(WaiterId),
     /// The outcome of [`Effect::Fetch`].
     Fetched(FlightId, Exchange),
     /// The outcome of [`Effect::Bump`]: whether the customer's hub has recorded it.

@@ -20,7 +20,7 @@ use helpthread_policy::{
 use serde_json::json;
 
 #[test]
-fn a_miss_asks_for_a_permit_fetches_settles_and_only_then_answers() {
+fn a_miss_asks_for_a_permit_fetches_answers_and_then_settles() {
     let mut room = Room::new();
     let (flight, request) = asked(&room.read(1, Reader::Customer));
     assert_eq!((request.customer.as_str(), request.subject.as_deref()), (JANE, Some(JANE)));
@@ -36,17 +36,26 @@ fn a_miss_asks_for_a_permit_fetches_settles_and_only_then_answers() {
     assert_eq!((settlement.permit, settlement.attempts, settlement.status), (permit(), 2, Some(200)));
     assert_eq!(settlement.conversations, [ConversationId::parse("cnv_1").expect("an id")]);
     assert!(settlement.answered && settlement.rate_limit.is_some());
-    assert_eq!(told(&fetched), []);
-
-    let settled = room.step(Input::Settled(flight, true));
-    assert_eq!(told(&settled), [served(1, "miss", "v1")]);
-    let [(_, answer, trace)] = &answers(&settled)[..] else { panic!("{settled:?}") };
+    assert_eq!(told(&fetched), [served(1, "miss", "v1")]);
+    let [(_, answer, trace)] = &answers(&fetched)[..] else { panic!("{fetched:?}") };
     assert_eq!(header(answer, "Age"), Some("2"), "counted from when the fetch began");
     assert_eq!(header(answer, "Cache-Control"), Some("no-store"));
     assert_eq!(*trace, Trace { cache: Some(CacheState::Miss), attempts: 2, upstream_milliseconds: 80 });
-    let saved = settled.iter().position(|effect| matches!(effect, Effect::Save(_)));
-    let answered = settled.iter().position(|effect| matches!(effect, Effect::Answer(..)));
-    assert!(saved.is_some() && saved < answered, "what is told to be kept is kept");
+    assert!(!fetched.iter().any(|effect| matches!(effect, Effect::Save(_))), "not before it is settled");
+
+    let settled = room.step(Input::Settled(flight, true));
+    assert_eq!((told(&settled), room.disk.len()), (vec![], 1));
+}
+
+#[test]
+fn once_a_newer_page_is_told_the_older_one_is_not_served_any_more() {
+    let mut room = Room::new().with_page();
+    room.pass(20 * 60 * SECOND);
+    let flight = room.read_and_fetch(1);
+    let fetched = room.step(Input::Fetched(flight, answered(200, &page(JANE, "v2"))));
+    assert_eq!((told(&fetched), room.disk.len()), (vec![served(1, "miss", "v2")], 0));
+    room.read(2, Reader::Agent);
+    assert_eq!(told(&room.pass(12 * SECOND)), [refused(2, 504)], "its settlement was lost");
 }
 
 #[test]
@@ -209,8 +218,9 @@ fn a_page_that_is_too_large_is_served_but_not_stored() {
     let flight = room.read_and_fetch(1);
     let effects = room.step(Input::Fetched(flight, answered(200, &page(JANE, &large))));
     assert_eq!(settlement(&effects).conversations, [], "a page that is not kept is not registered");
+    assert_eq!(told(&effects), [served(1, "miss", &large)]);
     asked(&room.read(2, Reader::Agent));
-    assert_eq!(told(&room.step(Input::Settled(flight, true))), [served(1, "miss", &large)]);
+    assert_eq!(told(&room.step(Input::Settled(flight, true))), []);
     assert_eq!(room.disk.len(), 0);
 }
 

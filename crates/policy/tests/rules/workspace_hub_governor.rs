@@ -166,20 +166,6 @@ fn whoever_waits_ten_seconds_is_told_to_come_back() {
 }
 
 #[test]
-fn one_who_left_is_told_nothing() {
-    let mut desk = Desk::new();
-    let first = desk.granted("cus_0", Priority::Interactive);
-    for number in 1..4 {
-        desk.granted(&someone(number), Priority::Interactive);
-    }
-    let waiter = desk.waiter();
-    let customer = customer_id("cus_gone");
-    desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority: Priority::Interactive }));
-    desk.step(Input::Left(waiter));
-    assert_eq!(permit_of(&desk.settle(first, "cus_0", 600, 599), waiter), None);
-}
-
-#[test]
 fn writes_go_before_readers_and_readers_before_refreshes() {
     let mut desk = Desk::new();
     let held: Vec<Permit> = (0..4).map(|number| desk.granted(&someone(number), Priority::Interactive)).collect();

@@ -120,6 +120,22 @@ fn an_entry_is_not_written_again_for_every_refresh() {
 }
 
 #[test]
+fn a_page_is_one_record_and_gone_from_disk_once_every_row_is_in_a_later_one() {
+    let mut desk = Desk::new();
+    let all: Vec<String> = (0..25).map(|number| format!("cnv_{number}")).collect();
+    let rows: Vec<&str> = all.iter().map(String::as_str).collect();
+    let records = |desk: &mut Desk, rows: &[&str]| {
+        let permit = desk.granted(JANE, Priority::Interactive);
+        assert!(may_store(&desk.settle_with(settlement(permit, JANE, rows, None))));
+        desk.disk.keys().filter(|key| key.starts_with("index:")).count()
+    };
+    assert_eq!(records(&mut desk, &rows), 1);
+    desk.now += 40 * 60_000;
+    assert_eq!(records(&mut desk, &rows[..24]), 2, "one row is in the first record only");
+    assert_eq!(records(&mut desk, &rows), 2, "24 rows are in the second, one in the third, none in the first");
+}
+
+#[test]
 fn after_two_hours_an_entry_is_gone_from_disk() {
     let mut desk = Desk::new();
     let permit = desk.granted(JANE, Priority::Interactive);
@@ -135,9 +151,11 @@ fn after_two_hours_an_entry_is_gone_from_disk() {
 }
 
 fn full(entries: usize) -> Vec<Record> {
-    let record = |number| Record {
-        key: format!("index:cnv_{number:026}"),
-        value: format!(r#"["{JANE}",{}]"#, START + TWO_HOURS + number),
+    let record = |number| {
+        let expires_at = START + TWO_HOURS + number;
+        let conversations = [format!("cnv_{number:026}")];
+        let batch = json!({ "customer": JANE, "expires_at": expires_at, "conversations": conversations });
+        Record { key: format!("index:{number}"), value: batch.to_string() }
     };
     (0..i64::try_from(entries).expect("a few")).map(record).collect()
 }
@@ -176,7 +194,7 @@ fn a_hundred_thousand_entries_are_restored_at_once_and_no_step_scans_them() {
 #[test]
 fn what_is_not_readable_on_disk_is_removed() {
     let mut desk = Desk::new();
-    for key in ["index:nonsense", "index:cnv_1", "reply:zz", "webhook", "something"] {
+    for key in ["index:nonsense", "index:1", "reply:zz", "webhook", "something"] {
         desk.disk.insert(key.to_owned(), "{".to_owned());
     }
     desk.restart();

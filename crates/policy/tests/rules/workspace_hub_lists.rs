@@ -130,16 +130,6 @@ fn whoever_waits_12_seconds_is_told_that_upstream_is_late() {
 }
 
 #[test]
-fn one_who_left_is_answered_nothing_and_the_page_is_kept() {
-    let mut desk = Desk::new();
-    let (waiter, effects) = desk.list("status=open");
-    let (flight, _) = fetch_of(&effects);
-    desk.step(Input::Left(waiter));
-    assert_eq!(answer_of(&desk.step(Input::Fetched(flight, answered(200, &page()))), waiter), None);
-    assert_eq!(cache(&mut desk), hit("hit", 0));
-}
-
-#[test]
 fn what_is_not_a_page_is_a_failure() {
     let mut desk = Desk::new();
     let (waiter, effects) = desk.list("");

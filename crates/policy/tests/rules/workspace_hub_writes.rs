@@ -192,16 +192,6 @@ fn a_call_of_which_nothing_is_heard_is_given_up() {
 }
 
 #[test]
-fn a_write_that_nobody_waits_for_is_not_sent_any_more() {
-    let mut desk = Desk::new();
-    let held: Vec<_> = (0..4).map(|_| desk.granted("cus_0", Priority::Interactive)).collect();
-    let (waiter, effects) = desk.write(reply("Hello"), Some("key"));
-    assert_eq!(fetches(&effects), 0);
-    desk.step(Input::Left(waiter));
-    assert_eq!(fetches(&desk.settle(held[0], "cus_0", 600, 599)), 0);
-}
-
-#[test]
 fn without_budget_a_write_is_refused_and_not_sent() {
     let mut desk = Desk::new();
     let permit = desk.granted("cus_0", Priority::Interactive);

@@ -91,8 +91,31 @@ impl CustomerHub {
         let settlement = errand.settlement(permit, exchange, conversations);
         let fresh_until = began.at.saturating_add(i64::from(permit.fresh_seconds).saturating_mul(1_000));
         let page = StoredPage { text: fetched.text, began_at: began.at, fresh_until };
+        let mut effects = self.answer_early(id, &errand, &page, trace, moment);
         self.flights.advance(id, Stage::Settling(errand, page, trace), moment.now);
-        vec![Effect::Settle(id, settlement)]
+        effects.push(Effect::Settle(id, settlement));
+        effects
+    }
+
+    /// Whoever asked before the fetch began need not wait until it is known whether the page may be kept.
+    fn answer_early(
+        &mut self,
+        id: FlightId,
+        errand: &Errand,
+        page: &StoredPage,
+        trace: Trace,
+        moment: Moment,
+    ) -> Vec<Effect> {
+        let early = self.flights.take_early(id);
+        let mut effects = Vec::new();
+        if let (false, Some(flight)) = (early.is_empty(), self.flights.get(id)) {
+            // What was kept before is older than what is told now, and nobody is led back in time.
+            let is_current = flight.began.is_some_and(|began| began.revision == self.pages.revision());
+            let changes = if is_current { self.pages.forget(&flight.key) } else { Vec::new() };
+            effects.extend(written(changes));
+        }
+        effects.extend(early.iter().map(|waiter| self.answer_with(page, waiter, errand, trace, moment)));
+        effects
     }
 
     fn landed_without_page(
@@ -126,19 +149,17 @@ impl CustomerHub {
         if !matches!(self.flights.get(id).map(|flight| &flight.stage), Some(Stage::Settling(..))) {
             return Vec::new();
         }
-        let Some(mut flight) = self.flights.land(id) else {
+        let Some(flight) = self.flights.land(id) else {
             return Vec::new();
         };
-        // A write that was acknowledged meanwhile may be missing on the page: whoever asked after it must not be given it.
-        let late = if may_store { Vec::new() } else { flight.split_late() };
         let (Stage::Settling(errand, page, trace), Some(began)) = (flight.stage, flight.began) else {
             return Vec::new();
         };
-        let answers: Vec<Effect> = flight
-            .waiters
-            .iter()
-            .map(|waiter| self.answer(waiter.id, &page, waiter.who.reader, seen_by(trace, waiter, &errand), moment))
-            .collect();
+        // Those who still wait asked after the fetch had begun. A write that was acknowledged since may be missing on a page that may
+        // not be kept: they must not be given it.
+        let (served, late) = if may_store { (flight.waiters, Vec::new()) } else { (Vec::new(), flight.waiters) };
+        let answers: Vec<Effect> =
+            served.iter().map(|waiter| self.answer_with(&page, waiter, &errand, trace, moment)).collect();
         let changes = if may_store {
             self.pages.store(&flight.key, page, began.revision)
         } else if began.revision == self.pages.revision() {
@@ -150,6 +171,17 @@ impl CustomerHub {
         effects.extend(answers);
         effects.extend(self.carry_over(flight.key, errand, late, moment));
         effects
+    }
+
+    fn answer_with(
+        &self,
+        page: &StoredPage,
+        waiter: &Waiter<Asker>,
+        errand: &Errand,
+        trace: Trace,
+        moment: Moment,
+    ) -> Effect {
+        self.answer(waiter.id, page, waiter.who.reader, seen_by(trace, waiter, errand), moment)
     }
 
     fn carry_over(

@@ -92,9 +92,6 @@ impl CustomerHub {
 
     /// Takes `input` at `moment`.
     pub fn step(&mut self, input: Input, moment: Moment) -> Vec<Effect> {
-        if let Input::Left(waiter) = &input {
-            self.flights.leave(*waiter);
-        }
         let woken = matches!(input, Input::Woken);
         let mut effects = self.fall_due(moment);
         effects.extend(match input {
@@ -110,7 +107,7 @@ impl CustomerHub {
                 self.followers.remove(&socket);
                 Vec::new()
             }
-            Input::Left(_) | Input::Woken => Vec::new(),
+            Input::Woken => Vec::new(),
         });
         if woken {
             // Whichever of the two it was: both are asked for again if they are still needed.

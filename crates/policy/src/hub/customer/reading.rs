@@ -3,7 +3,9 @@
 //! ```text
 //! Read ─▶ fresh ───────────────────────────────────────────────────────────▶ Answer hit
 //!         stale ─▶ Answer stale, and a flight that nobody waits for
-//!         else  ─▶ AskPermit ─▶ Fetch ─▶ Settle ─▶ kept, or not ───────────▶ Answer miss
+//!         else  ─▶ AskPermit ─▶ Fetch ─┬─ asked before the fetch began ─────▶ Answer miss
+//!                      │          │     └─ Settle ─▶ kept: the others ──────▶ Answer miss
+//!                      │          │                  not: another flight for them
 //!                      └──────────┴─ refused or failed ─▶ older page, if any ▶ Answer stale-error
 //! ```
 

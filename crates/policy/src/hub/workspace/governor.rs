@@ -139,11 +139,6 @@ impl Governor {
         self.serve(now);
     }
 
-    /// Somebody who asked is gone. A permit that it has stays charged until it is settled or expires.
-    pub(super) fn leave(&mut self, asker: Asker) {
-        self.queue.leave(asker);
-    }
-
     /// A permit comes back. False if it is not known (any more).
     pub(super) fn settle(&mut self, permit: u64, ended: Ended, now: i64) -> bool {
         if let Some(said) = ended.rate_limit

@@ -1,11 +1,13 @@
 //! Whose conversation is it? Known for every page that some customer's hub may have stored (proxy.md §3, "Index").
 //!
 //! A page lives for at most an hour; an entry is kept for one and a half to two hours after its page was last registered, so
-//! no stored page's conversation is ever unknown here.
+//! no stored page's conversation is ever unknown here. What one page brings is one batch, which is one record on disk: a write
+//! costs about the same for one conversation as for a hundred.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use helpthread_core::id::{ConversationId, CustomerId};
+use serde::{Deserialize, Serialize};
 
 use super::Effect;
 use crate::hub::customer::Record;
@@ -16,38 +18,62 @@ pub const MAX_CONVERSATIONS: usize = 100_000;
 const LIFETIME_MILLISECONDS: i64 = 2 * 60 * 60 * 1_000;
 /// An entry is written again when less than this is left of its life: not for every refresh of a page.
 const RENEWAL_MILLISECONDS: i64 = 90 * 60 * 1_000;
-/// What an entry's record is called begins with this, then comes the conversation.
+/// What a batch's record is called begins with this, then comes its number.
 pub(super) const RECORD_PREFIX: &str = "index:";
 
 /// Conversations and their customers.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    entries: BTreeMap<ConversationId, Entry>,
-    expiry: BTreeSet<(i64, ConversationId)>,
+    /// The batch that a conversation was registered with last.
+    entries: BTreeMap<ConversationId, Place>,
+    batches: BTreeMap<Place, Batch>,
+    /// The number of the next batch.
+    next: u64,
 }
 
-#[derive(Debug)]
-struct Entry {
+/// A batch's place in the order of expiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    /// In unix milliseconds.
+    expires_at: i64,
+    number: u64,
+}
+
+/// The conversations of one customer that were registered together.
+#[derive(Debug, Serialize, Deserialize)]
+struct Batch {
     customer: CustomerId,
     expires_at: i64,
+    conversations: Vec<ConversationId>,
+    /// How many of them no later batch has.
+    #[serde(skip)]
+    current: usize,
 }
 
 impl Index {
     /// Takes in a record; false if it is not readable.
     pub(super) fn restore(&mut self, record: &Record) -> bool {
-        let conversation = record.key.strip_prefix(RECORD_PREFIX).and_then(|id| ConversationId::parse(id).ok());
-        let value = serde_json::from_str::<(CustomerId, i64)>(&record.value).ok();
-        let Some((conversation, (customer, expires_at))) = conversation.zip(value) else {
+        let number = record.key.strip_prefix(RECORD_PREFIX).and_then(|number| number.parse::<u64>().ok());
+        let Some((number, batch)) = number.zip(serde_json::from_str::<Batch>(&record.value).ok()) else {
             return false;
         };
-        self.expiry.insert((expires_at, conversation.clone()));
-        self.entries.insert(conversation, Entry { customer, expires_at });
+        self.next = self.next.max(number.saturating_add(1));
+        let place = Place { expires_at: batch.expires_at, number };
+        let ids = batch.conversations.clone();
+        self.batches.insert(place, batch);
+        for id in ids {
+            if self.entries.get(&id).is_none_or(|other| *other < place) {
+                // One that none is in any more goes with its time.
+                let _ = self.enter(id, place);
+            }
+        }
         true
     }
 
     /// Whose conversation it is, as far as known at `now`.
     pub(super) fn owner(&self, conversation: &ConversationId, now: i64) -> Option<&CustomerId> {
-        self.entries.get(conversation).filter(|entry| now < entry.expires_at).map(|entry| &entry.customer)
+        let place = self.entries.get(conversation).filter(|place| now < place.expires_at)?;
+        self.batches.get(place).map(|batch| &batch.customer)
     }
 
     /// Takes in a page's conversations: all of them, or none and false if there is no room.
@@ -62,52 +88,73 @@ impl Index {
         if self.entries.len().saturating_add(new) > MAX_CONVERSATIONS {
             return false;
         }
-        for conversation in conversations {
-            self.renew(customer, conversation, now, effects);
+        let outdated: Vec<ConversationId> =
+            conversations.iter().filter(|id| !self.is_current(customer, id, now)).cloned().collect();
+        if !outdated.is_empty() {
+            self.add(customer, outdated, now, effects);
         }
         true
     }
 
-    /// Forgets up to `most` entries whose time is over.
+    /// Forgets batches whose time is over, until `most` entries or more are forgotten.
     pub(super) fn expire(&mut self, now: i64, most: usize, effects: &mut Vec<Effect>) {
-        for _ in 0..most {
-            let Some((_, conversation)) = self.expiry.first().filter(|(at, _)| *at <= now).cloned() else {
+        let mut forgotten = 0;
+        while forgotten < most {
+            let Some(first) = self.batches.first_entry().filter(|first| first.key().expires_at <= now) else {
                 return;
             };
-            self.forget(&conversation);
-            effects.push(Effect::Remove(record_key(&conversation)));
+            let (place, batch) = first.remove_entry();
+            forgotten += batch.conversations.len();
+            for id in &batch.conversations {
+                if self.entries.get(id) == Some(&place) {
+                    self.entries.remove(id);
+                }
+            }
+            effects.push(Effect::Remove(place.record_key()));
         }
     }
 
-    /// When the next entry's time is over, in unix milliseconds.
+    /// When the next batch's time is over, in unix milliseconds.
     pub(super) fn next_expiry(&self) -> Option<i64> {
-        self.expiry.first().map(|(at, _)| *at)
+        self.batches.first_key_value().map(|(place, _)| place.expires_at)
     }
 
-    fn renew(&mut self, customer: &CustomerId, id: &ConversationId, now: i64, effects: &mut Vec<Effect>) {
-        let current = self.entries.get(id).is_some_and(|entry| {
-            entry.customer == *customer && entry.expires_at >= now.saturating_add(RENEWAL_MILLISECONDS)
-        });
-        if current {
-            return;
-        }
-        let expires_at = now.saturating_add(LIFETIME_MILLISECONDS);
-        let Ok(value) = serde_json::to_string(&(customer, expires_at)) else {
-            return;
-        };
-        self.forget(id);
-        self.expiry.insert((expires_at, id.clone()));
-        self.entries.insert(id.clone(), Entry { customer: customer.clone(), expires_at });
-        effects.push(Effect::Save(Record { key: record_key(id), value }));
+    fn is_current(&self, customer: &CustomerId, id: &ConversationId, now: i64) -> bool {
+        let place = self.entries.get(id).filter(|place| place.expires_at >= now.saturating_add(RENEWAL_MILLISECONDS));
+        place.and_then(|place| self.batches.get(place)).is_some_and(|batch| batch.customer == *customer)
     }
 
-    fn forget(&mut self, conversation: &ConversationId) {
-        if let Some(entry) = self.entries.remove(conversation) {
-            self.expiry.remove(&(entry.expires_at, conversation.clone()));
+    fn add(&mut self, customer: &CustomerId, ids: Vec<ConversationId>, now: i64, effects: &mut Vec<Effect>) {
+        let place = Place { expires_at: now.saturating_add(LIFETIME_MILLISECONDS), number: self.next };
+        self.next = self.next.saturating_add(1);
+        let batch =
+            Batch { customer: customer.clone(), expires_at: place.expires_at, conversations: ids.clone(), current: 0 };
+        if let Ok(value) = serde_json::to_string(&batch) {
+            effects.push(Effect::Save(Record { key: place.record_key(), value }));
         }
+        self.batches.insert(place, batch);
+        for id in ids {
+            if let Some(emptied) = self.enter(id, place) {
+                self.batches.remove(&emptied);
+                effects.push(Effect::Remove(emptied.record_key()));
+            }
+        }
+    }
+
+    /// A conversation is in this batch now. Gives the batch that no conversation is in any more.
+    fn enter(&mut self, id: ConversationId, place: Place) -> Option<Place> {
+        if let Some(batch) = self.batches.get_mut(&place) {
+            batch.current += 1;
+        }
+        let before = self.entries.insert(id, place)?;
+        let batch = self.batches.get_mut(&before)?;
+        batch.current = batch.current.saturating_sub(1);
+        (batch.current == 0).then_some(before)
     }
 }
 
-fn record_key(conversation: &ConversationId) -> String {
-    format!("{RECORD_PREFIX}{conversation}")
+impl Place {
+    fn record_key(self) -> String {
+        format!("{RECORD_PREFIX}{}", self.number)
+    }
 }

@@ -44,11 +44,6 @@ impl Lists {
         let _ = self.pages.bump();
     }
 
-    /// Somebody does not wait any more.
-    pub(super) fn leave(&mut self, waiter: WaiterId) {
-        self.flights.leave(waiter);
-    }
-
     /// When the next waiter has waited long enough, in unix milliseconds.
     pub(super) fn next_deadline(&self) -> Option<i64> {
         self.flights.next_deadline()

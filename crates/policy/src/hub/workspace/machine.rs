@@ -111,11 +111,6 @@ impl WorkspaceHub {
             Input::List(waiter, list) => self.list(waiter, list, moment, effects),
             Input::Write(waiter, write) => self.write(waiter, write, moment, effects),
             Input::Event(waiter, delivered) => self.event(waiter, &delivered, moment, effects),
-            Input::Left(waiter) => {
-                self.governor.leave(Asker::Hub(waiter));
-                self.lists.leave(waiter);
-                self.writer_left(waiter);
-            }
             Input::Fetched(flight, exchange) => self.fetched(flight, &exchange, moment, effects),
             Input::Bumped(flight, recorded) => {
                 if let Some(told) = self.bumps.answered(flight, recorded, moment.now) {

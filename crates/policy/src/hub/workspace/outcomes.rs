@@ -13,7 +13,6 @@ use super::{
     bumps::{Then, Told},
     entry::{Outcome, Written},
     governor::Ended,
-    queue::Asker,
     verdict::{self, Verdict},
     writes::Writing,
     writing::{remembered, unknown},
@@ -61,7 +60,7 @@ impl WorkspaceHub {
             self.ledger.clear(key, effects);
         }
         answer_all(&writing.waiters, answer, trace, effects);
-        self.writes.release(writing.key.as_ref(), &writing.waiters);
+        self.writes.release(writing.key.as_ref());
     }
 
     /// The answer, if an event has told while the reply was under way that it was applied.
@@ -125,22 +124,7 @@ impl WorkspaceHub {
             Told::Never(then) => (then, unknown()),
         };
         answer_all(&then.waiters, &answer, then.trace, effects);
-        self.writes.release(then.key.as_ref(), &then.waiters);
-    }
-
-    /// Nobody waits for a write that has not left: it does not leave.
-    pub(super) fn writer_left(&mut self, waiter: WaiterId) {
-        let Some(flight) = self.writes.left(waiter) else {
-            return;
-        };
-        if let Some(bump) = self.bumps.get_mut(flight) {
-            bump.then.waiters.retain(|waiting| *waiting != waiter);
-        }
-        let idle = self.writes.get(flight).is_some_and(|writing| writing.sent.is_none() && writing.waiters.is_empty());
-        if idle && let Some(writing) = self.writes.end(flight) {
-            self.governor.leave(Asker::Own(flight));
-            self.writes.release(writing.key.as_ref(), &[]);
-        }
+        self.writes.release(then.key.as_ref());
     }
 
     /// Writes of which nothing was heard.

@@ -60,7 +60,6 @@ pub(super) struct Queue {
     /// Those of `waiting` who are not parked.
     line: BTreeSet<Place>,
     parked: BTreeSet<(Share, Place)>,
-    places: BTreeMap<Asker, Place>,
     deadlines: BTreeSet<(i64, Place)>,
     /// How many of a share wait with this priority, and the last one's round.
     shares: BTreeMap<(Share, Priority), (u32, u64)>,
@@ -85,7 +84,6 @@ impl Queue {
         let place = Place(priority, round, self.arrivals);
         self.shares.insert((share.clone(), priority), (count + 1, round));
         self.line.insert(place);
-        self.places.insert(asker, place);
         self.deadlines.insert((deadline, place));
         self.waiting.insert(place, Waiting { asker, share, deadline, parked: false });
     }
@@ -103,7 +101,6 @@ impl Queue {
         if waiting.parked {
             self.parked.remove(&(waiting.share.clone(), place));
         }
-        self.places.remove(&waiting.asker);
         self.deadlines.remove(&(waiting.deadline, place));
         let share = (waiting.share.clone(), place.0);
         if let Some((count, _)) = self.shares.get_mut(&share) {
@@ -119,13 +116,6 @@ impl Queue {
     pub(super) fn serve(&mut self, place: Place) -> Option<Waiting> {
         self.rounds.insert(place.0, place.1);
         self.take(place)
-    }
-
-    /// Somebody is gone.
-    pub(super) fn leave(&mut self, asker: Asker) {
-        if let Some(place) = self.places.get(&asker).copied() {
-            self.take(place);
-        }
     }
 
     /// Lets one stand aside until [`Self::unpark`]: its share must wait for its own calls to end.

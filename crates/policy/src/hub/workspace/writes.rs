@@ -46,7 +46,6 @@ pub(super) struct Writes {
     flights: BTreeMap<FlightId, Writing>,
     /// The flight that a retry with the same key joins; until its bump is over.
     by_key: BTreeMap<Digest, FlightId>,
-    by_waiter: BTreeMap<WaiterId, FlightId>,
     deadlines: BTreeSet<(i64, FlightId)>,
     /// Replies without a key that have left, by what they say.
     unkeyed: BTreeMap<Digest, u32>,
@@ -57,9 +56,6 @@ impl Writes {
     pub(super) fn start(&mut self, flight: FlightId, writing: Writing) {
         if let Some(key) = &writing.key {
             self.by_key.insert(key.clone(), flight);
-        }
-        for waiter in &writing.waiters {
-            self.by_waiter.insert(*waiter, flight);
         }
         self.flights.insert(flight, writing);
     }
@@ -74,27 +70,12 @@ impl Writes {
         self.flights.get(&flight)
     }
 
-    /// Somebody waits for a flight, whose list of waiters the caller keeps.
-    pub(super) fn waits(&mut self, waiter: WaiterId, flight: FlightId) {
-        self.by_waiter.insert(waiter, flight);
-    }
-
-    /// Somebody does not wait any more. Gives the flight.
-    pub(super) fn left(&mut self, waiter: WaiterId) -> Option<FlightId> {
-        let flight = self.by_waiter.remove(&waiter)?;
-        if let Some(writing) = self.flights.get_mut(&flight) {
-            writing.waiters.retain(|waiting| *waiting != waiter);
-        }
-        Some(flight)
-    }
-
     /// Somebody joins a write that has not been judged. False if there is none.
     pub(super) fn join(&mut self, flight: FlightId, waiter: WaiterId) -> bool {
         let Some(writing) = self.flights.get_mut(&flight) else {
             return false;
         };
         writing.waiters.push(waiter);
-        self.by_waiter.insert(waiter, flight);
         true
     }
 
@@ -134,13 +115,10 @@ impl Writes {
         Some(writing)
     }
 
-    /// Nobody waits for the flight any more: its key is free, its waiters are answered.
-    pub(super) fn release(&mut self, key: Option<&Digest>, waiters: &[WaiterId]) {
+    /// Nobody waits for the flight any more: its key, if it has one, is free.
+    pub(super) fn release(&mut self, key: Option<&Digest>) {
         if let Some(key) = key {
             self.by_key.remove(key);
-        }
-        for waiter in waiters {
-            self.by_waiter.remove(waiter);
         }
     }
 

@@ -119,7 +119,6 @@ impl WorkspaceHub {
         let conversation = entry.conversation.clone();
         let flight = self.next_flight();
         self.writes.hold(&key, flight);
-        self.writes.waits(waiter, flight);
         let then = Then { waiters: vec![waiter], answer, trace: Trace::default(), key: Some(key) };
         self.tell_owner(flight, &conversation, None, then, moment, effects);
         Ok(true)
@@ -133,7 +132,6 @@ impl WorkspaceHub {
             return false;
         };
         bump.then.waiters.push(waiter);
-        self.writes.waits(waiter, flight);
         true
     }
 
@@ -146,7 +144,7 @@ impl WorkspaceHub {
         };
         if let Some(writing) = self.writes.end(flight) {
             answer_all(&writing.waiters, &answer, Trace::default(), effects);
-            self.writes.release(writing.key.as_ref(), &writing.waiters);
+            self.writes.release(writing.key.as_ref());
         }
     }
 

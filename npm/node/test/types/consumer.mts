@@ -5,13 +5,15 @@ import {
   HelpThreadError,
   sessionTokens,
   sign,
+  WebhookVerificationError,
   webhooks,
   type Conversation,
   type HelpThreadErrorCode,
   type SessionTokenOptions,
 } from "@helpthread/node";
+import module from "@helpthread/node/core.wasm";
 import { initialize } from "@helpthread/node/slim";
-import { fakeClock, scriptedFetch } from "@helpthread/node/testing";
+import { fakeClock, scriptedFetch, signedDelivery } from "@helpthread/node/testing";
 
 const signature: string = sign("secret", "body");
 sign("secret", new Uint8Array(4));
@@ -32,6 +34,7 @@ try {
     const code: HelpThreadErrorCode = error.code;
     if (code === "secret_missing" || code === "one we do not know yet") console.log(token);
   }
+  if (error instanceof WebhookVerificationError && error.code === "webhook_signature_mismatch") console.log(error.explain());
 }
 
 // @ts-expect-error an object is not what goes on the wire
@@ -79,6 +82,10 @@ client.conversations.list({ cursor: page.pagination.next_cursor });
 // @ts-expect-error a conversation event has no message
 if (event.type === "conversation.created") console.log(event.data.body);
 
-initialize({});
+initialize(module);
+const delivery = signedDelivery({ type: "conversation.updated", timestamp: "2024-05-13T14:24:00.000Z", data: page.data[0]! }, secret);
+webhooks.verify(delivery.body, delivery.headers, secret);
+// @ts-expect-error what happened to a message is told with the message
+signedDelivery({ type: "message.created", timestamp: "2024-05-13T14:24:00.000Z", data: page.data[0]! }, secret);
 const tested = new HelpThread({ clock: fakeClock(), fetch: scriptedFetch("lost", { body: page }) });
 console.log(tested, fakeClock().waits[0]);
