@@ -18,6 +18,7 @@
 //! # What this module must not know
 //! The DOM, JSON, HTTP status codes, how long anything takes, what anything is called in any language.
 
+mod asking;
 mod following;
 mod pages;
 mod writing;
@@ -28,10 +29,10 @@ use alloc::vec::Vec;
 use helpthread_core::id::AgentId;
 use helpthread_core::model::Conversation;
 
-use crate::event::{Alarm, Announcement, Effect, Event, Notice, Ticket, TokenReason};
+use crate::event::{Alarm, Announcement, Effect, Event, Notice, Ticket};
 use crate::fault::Fault;
 use crate::line::Line;
-use crate::source::{Configuration, HistoryRequest, Source, StatusFilter};
+use crate::source::{Configuration, Source, StatusFilter};
 use crate::state::State;
 use crate::token::Token;
 pub use writing::{Pending, Stage};
@@ -58,7 +59,7 @@ struct Flight {
 
 /// The whole machine.
 #[allow(clippy::struct_excessive_bools)] // facts that do not depend on each other
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Machine {
     connected: bool,
     configuration: Option<Configuration>,
@@ -71,10 +72,11 @@ pub struct Machine {
     latest: Ticket,
     announced_ready: bool,
     /// Before this unix second the proxy takes no request.
-    allowed_at: i64,
-    live: bool,
-    visible: bool,
-    online: bool,
+    allowed_at: Option<i64>,
+    /// Changes are not to be followed.
+    aloof: bool,
+    hidden: bool,
+    offline: bool,
     line: Line,
     /// Rule 6: what was told while a page was under way.
     meanwhile: Vec<Conversation>,
@@ -83,32 +85,6 @@ pub struct Machine {
     writes: Vec<Pending>,
     /// What the step under way has decided so far.
     effects: Vec<Effect>,
-}
-
-impl Default for Machine {
-    fn default() -> Self {
-        Self {
-            connected: false,
-            configuration: None,
-            has_token_source: false,
-            filter: StatusFilter::All,
-            token: None,
-            agent: None,
-            state: State::Idle,
-            flight: None,
-            latest: Ticket::default(),
-            announced_ready: false,
-            allowed_at: i64::MIN,
-            live: true,
-            visible: true,
-            online: true,
-            line: Line::default(),
-            meanwhile: Vec::new(),
-            renewal_due: false,
-            writes: Vec::new(),
-            effects: Vec::new(),
-        }
-    }
 }
 
 impl Machine {
@@ -129,12 +105,12 @@ impl Machine {
 
     /// Whether the browser has a network.
     pub fn is_online(&self) -> bool {
-        self.online
+        !self.offline
     }
 
     /// The unix second from which the proxy takes requests again, if it is to come.
     pub fn allowed_at(&self, now: i64) -> Option<i64> {
-        (self.allowed_at > now).then_some(self.allowed_at)
+        self.allowed_at.filter(|at| *at > now)
     }
 
     /// The live connection.
@@ -185,7 +161,7 @@ impl Machine {
                 self.answered(ticket, |machine, flight| machine.page_failed(flight, fault, now));
             }
             Event::LiveSet(live) => {
-                self.live = live;
+                self.aloof = !live;
             }
             Event::Visible(visible) => self.seen(visible, now),
             Event::Online(online) => self.networked(online, now),
@@ -215,7 +191,7 @@ impl Machine {
         self.token = None;
         self.agent = None;
         self.announced_ready = false;
-        self.allowed_at = i64::MIN;
+        self.allowed_at = None;
         self.writes.clear();
         if self.line.is_up() {
             self.emit(Effect::HangUp);
@@ -283,71 +259,6 @@ impl Machine {
         self.state = state;
         self.emit(Effect::Cancel);
         self.emit(Effect::Show);
-    }
-
-    /// Asks for a page: of the host a token if one is needed, of the proxy the page otherwise.
-    fn depart(&mut self, purpose: Purpose, now: i64) {
-        let flight = Flight { ticket: self.next_ticket(), purpose, replaced_token: false };
-        self.meanwhile.clear();
-        match self.token.take() {
-            None => self.emit(Effect::AskToken(flight.ticket, TokenReason::Initial)),
-            Some(token) if token.is_expiring(now) => self.emit(Effect::AskToken(flight.ticket, TokenReason::Expiring)),
-            Some(token) => self.fetch(&flight, token),
-        }
-        self.flight = Some(flight);
-    }
-
-    fn next_ticket(&mut self) -> Ticket {
-        self.latest = self.latest.next();
-        self.latest
-    }
-
-    fn fetch(&mut self, flight: &Flight, token: Token) {
-        let Some(source) = self.source().cloned() else { return };
-        self.token = Some(token.clone());
-        let (cursor, limit) = match &flight.purpose {
-            Purpose::First => (None, source.page_size),
-            Purpose::More(cursor) => (Some(cursor.clone()), source.page_size),
-            Purpose::Renewal => (None, source.page_size.max(self.rows_shown())),
-        };
-        let request = HistoryRequest { source, filter: self.filter, limit, cursor };
-        self.emit(Effect::Fetch(flight.ticket, request, token));
-    }
-
-    /// As many as one page can have.
-    fn rows_shown(&self) -> u8 {
-        match &self.state {
-            State::Ready(history) => u8::try_from(history.rows.len()).unwrap_or(u8::MAX).min(100),
-            _ => 0,
-        }
-    }
-
-    /// Rule 2: hands the flight to `then` only if `ticket` is the latest question's.
-    fn answered(&mut self, ticket: Ticket, then: impl FnOnce(&mut Self, Flight)) {
-        if let Some(flight) = self.flight.take_if(|flight| flight.ticket == ticket) {
-            then(self, flight);
-        }
-    }
-
-    fn token_arrived(&mut self, ticket: Ticket, token: Option<Token>) {
-        if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
-            return self.token_for_write(ticket, token);
-        }
-        self.answered(ticket, |machine, flight| match token {
-            None => machine.expired(),
-            Some(token) => {
-                machine.agent = token.agent().cloned();
-                machine.fetch(&flight, token);
-                machine.flight = Some(flight);
-            }
-        });
-    }
-
-    fn token_failed(&mut self, ticket: Ticket, fault: Fault, now: i64) {
-        if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
-            return self.write_failed(ticket, fault);
-        }
-        self.answered(ticket, |machine, flight| machine.failed(&flight, fault, now));
     }
 
     fn complain(&mut self, fault: Fault) {

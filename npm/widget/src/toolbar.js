@@ -29,6 +29,11 @@ export class Toolbar {
     this.element = element("div", "toolbar", {}, filter, this.#search, count);
   }
 
+  /** Chromium keeps radio buttons that leave a shadow tree in that tree's group, and with them all that is around them. */
+  end() {
+    for (const input of this.#choices) input.removeAttribute("name");
+  }
+
   /** @param {any} model @param {string} count @param {boolean} searchable whether there is enough to search in */
   show({ filter, line, online, state }, count, searchable) {
     for (const input of this.#choices) input.checked = input.value === filter;

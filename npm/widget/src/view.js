@@ -59,6 +59,7 @@ export class View {
 
   #build() {
     const words = this.#words;
+    this.#toolbar?.end();
     this.#toolbar = new Toolbar(words);
     this.#offline = element("p", "notice", {}, words.say("offline"));
     this.#rows = new Rows(words, this.#times);
@@ -169,6 +170,7 @@ export class View {
   }
 
   end() {
+    this.#toolbar?.end();
     clearInterval(this.#countdown);
   }
 

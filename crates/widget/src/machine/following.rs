@@ -15,7 +15,8 @@ use crate::state::{History, More, State, Taken};
 impl Machine {
     /// Brings the connection in line with everything else (rule 1 of [`crate::line`]); called after every event.
     pub(super) fn settle_line(&mut self, now: i64) {
-        let Some(source) = self.source().filter(|_| self.connected && self.live && self.visible && self.online) else {
+        let Some(source) = self.source().filter(|_| self.connected && !self.aloof && !self.hidden && !self.offline)
+        else {
             return self.hang_up();
         };
         let at_rest = matches!(self.state, State::Ready(_) | State::Empty);
@@ -38,17 +39,17 @@ impl Machine {
     }
 
     pub(super) fn seen(&mut self, visible: bool, now: i64) {
-        self.visible = visible;
+        self.hidden = !visible;
         if visible {
             self.recover(now);
         }
     }
 
     pub(super) fn networked(&mut self, online: bool, now: i64) {
-        if online == self.online {
+        if online != self.offline {
             return;
         }
-        self.online = online;
+        self.offline = !online;
         self.emit(Effect::Show);
         if online {
             self.recover(now);
@@ -63,7 +64,7 @@ impl Machine {
         match &self.state {
             State::Failed(fault) if fault.kind() == FaultKind::Unreachable => self.begin(now),
             State::Failed(_) => self.allowed_again(now),
-            _ if !self.live => self.renew(now),
+            _ if self.aloof => self.renew(now),
             _ => {}
         }
     }

@@ -152,7 +152,7 @@ impl Machine {
     pub(super) fn failed(&mut self, flight: &Flight, fault: Fault, now: i64) {
         if fault.kind() == FaultKind::RateLimited {
             let wait = fault.retry_after.unwrap_or(USUAL_WAIT).clamp(1, LONGEST_WAIT);
-            self.allowed_at = now.saturating_add(wait.into());
+            self.allowed_at = Some(now.saturating_add(wait.into()));
             self.emit(Effect::Wake(Alarm::Allowance, wait * 1_000));
         }
         match (&flight.purpose, &mut self.state) {
