@@ -2,9 +2,8 @@
 // than the narrowest screen. keyboard.test.mjs does without a mouse, direction.test.mjs reads from right to left.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { test } from "node:test";
+import { findings } from "./axe.mjs";
 import { customer, JANE, KNOWN_WITHOUT_CONVERSATIONS, MOST_TALKATIVE, openProfile, signIn, widget } from "./dashboard.mjs";
 import { mint } from "./host.mjs";
 import { DESK, NARROWEST, PHONE, tooWide } from "./screen.mjs";
@@ -12,23 +11,6 @@ import { setStage } from "./stage.mjs";
 import { AGENTS } from "./workspace.mjs";
 
 const stage = setStage();
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Transitions are over: a colour halfway between two would be judged. */
-const still = (page) =>
-  page.evaluate(async () => {
-    const roots = [document, ...[...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot).filter(Boolean)];
-    await Promise.allSettled(roots.flatMap((root) => root.getAnimations()).map(({ finished }) => finished));
-  });
-
-/** What axe-core finds on the page as it is now. */
-async function findings(page) {
-  await still(page);
-  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-}
 
 const profile = (id) => async (page) => {
   const opened = await openProfile(page, stage.stack.dashboard, id);

@@ -47,11 +47,13 @@ function say(id, text) {
  */
 function show(page) {
   const [here, there] = [document, page].map((one) => one.getElementById("conversation")?.dataset.conversation);
-  const known = here === there && byId("standing") && page.getElementById("standing");
+  // What is on the screen is better than that it could not be loaded again.
+  const known = here === there && byId("standing");
   for (const id of ["filters", "threads", ...(known ? ["standing", "reply"] : ["conversation"])]) swap(id, page);
   inbox.className = page.getElementById("inbox")?.className ?? "";
   say("count", page.getElementById("count")?.textContent ?? "");
-  say("said", page.getElementById("said")?.textContent ?? "");
+  const problem = known ? page.getElementById("open-problem")?.textContent : "";
+  say("said", problem || (page.getElementById("said")?.textContent ?? ""));
   document.title = page.title;
   if (!known) document.dispatchEvent(new CustomEvent("history-added"));
 }

@@ -74,6 +74,17 @@ function apply() {
   const query = writeSettings(settings);
   history.replaceState(null, "", query ? `?${query}` : location.pathname);
   paint();
+  lendPen();
+}
+
+/** Whoever is shown is who writes in. */
+function lendPen() {
+  const writer = /** @type {HTMLInputElement | null} */ (document.querySelector('#write-in input[name="customer"]'));
+  const name = document.querySelector("#write-in bdi");
+  if (!writer || !name) return;
+  writer.value = settings.customer;
+  const { selectedOptions } = /** @type {HTMLSelectElement} */ (byId("control-customer"));
+  name.textContent = selectedOptions[0]?.text.split(": ")[0] ?? "";
 }
 
 /** The swatches show the colours that are typed. */

@@ -169,15 +169,19 @@ export function nothingOpen(place) {
 }
 
 /**
- * @param {InboxPlace} place
+ * It could not be loaded; a reply that was not accepted is not lost for that.
+ *
+ * @param {InboxState} state
  * @param {Refusal} refusal
  */
-export function openRefused(place, refusal) {
+export function openRefused(state, refusal) {
+  const { place, refused } = state;
   return html`
       ${backLink(place)}
       <div class="card empty placeholder">
         <h2 id="conversation-title" tabindex="-1">This conversation could not be loaded</h2>
-        <p>${refusalText(refusal)}</p>
+        <p id="open-problem">${refusalText(refusal)}</p>
         <a class="button" id="open-again" href="${placeAddress("/inbox", place)}">Try again</a>
-      </div>`;
+      </div>
+      ${refused?.form === "reply" ? html`<div class="card" id="reply">${reply(state, place)}</div>` : null}`;
 }

@@ -79,7 +79,7 @@ ${writeInScript(settings.sandbox)}`,
  * @param {InboxState["open"]} open
  */
 function detail(directory, visit, state, open) {
-  if (open instanceof Refusal) return openRefused(state.place, open);
+  if (open instanceof Refusal) return openRefused(state, open);
   return open ? openConversation(directory, visit, state, open) : nothingOpen(state.place);
 }
 
