@@ -8,7 +8,7 @@ import { customer, JANE, KNOWN_WITHOUT_CONVERSATIONS, MOST_TALKATIVE, openProfil
 import { mint } from "./host.mjs";
 import { DESK, NARROWEST, PHONE, tooWide } from "./screen.mjs";
 import { setStage } from "./stage.mjs";
-import { AGENTS } from "./workspace.mjs";
+import { AGENTS, BILLING } from "./workspace.mjs";
 
 const stage = setStage();
 
@@ -16,6 +16,11 @@ const profile = (id) => async (page) => {
   const opened = await openProfile(page, stage.stack.dashboard, id);
   await opened.rows.or(opened.empty).or(opened.error).first().waitFor();
   return opened;
+};
+
+const inbox = async (page, query) => {
+  await signIn(page, stage.stack.dashboard);
+  await page.goto(`${stage.stack.dashboard}/inbox${query}`);
 };
 
 /** The states of the dashboard and the widget, and how to get there. */
@@ -39,6 +44,32 @@ const STATES = {
   "a profile with an error": async (page) => {
     await page.route(`${stage.stack.proxy}/v1/**`, (route) => route.abort());
     await profile(JANE)(page);
+  },
+  "the inbox, a conversation open": async (page) => {
+    await inbox(page, `?conversation=${BILLING}&customer=${JANE}`);
+    await widget(page).rows.first().waitFor();
+  },
+  "the inbox, nothing fits": (page) => inbox(page, "?assignee=usr_nobody"),
+  "the inbox, a customer writes in": async (page) => {
+    await inbox(page, "");
+    await page.getByText("Let a customer write in").click();
+    await page.getByRole("button", { name: "Write in" }).click();
+    await page.getByText("has written in").waitFor();
+  },
+  "the inbox, a reply that was not accepted": async (page) => {
+    await inbox(page, `?conversation=${BILLING}&customer=${JANE}`);
+    await page.getByLabel("Your reply").fill(" ");
+    await page.getByRole("button", { name: "Send" }).click();
+    await page.getByRole("alert").filter({ hasText: "Write something first" }).waitFor();
+  },
+  "the playground": async (page) => {
+    await signIn(page, stage.stack.dashboard);
+    await page.goto(`${stage.stack.dashboard}/playground?accent=%230f5f56`);
+    await widget(page).rows.first().waitFor();
+  },
+  "a page that does not exist": async (page) => {
+    await signIn(page, stage.stack.dashboard);
+    await page.goto(`${stage.stack.dashboard}/nowhere`);
   },
   "a customer's account": async (page) => {
     await signIn(page, stage.stack.dashboard, customer(JANE));

@@ -1,8 +1,9 @@
-// Without a mouse: from the sign-in to the second page of a history, and at every step one can see where one is.
+// Without a mouse: from the sign-in to the second page of a history, through the inbox and the playground, and at every step one
+// can see where one is.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { customer, manager, MOST_TALKATIVE, PASSWORD, widget } from "./dashboard.mjs";
+import { customer, manager, MOST_TALKATIVE, PASSWORD, signIn, widget } from "./dashboard.mjs";
 import { setStage } from "./stage.mjs";
 
 const stage = setStage();
@@ -78,6 +79,8 @@ test("sign in, search, open a customer, change the filter, load more", async () 
   await assertFocusShows(page, rows.first().getByRole("button"));
   await keyboard.press("Enter");
   await rows.first().locator('[part~="details"]').waitFor();
+  await keyboard.press("Enter");
+  await rows.first().locator('[part~="details"]').waitFor({ state: "hidden" });
 
   for (let row = 1; row < 25; row += 1) {
     await keyboard.press("Tab");
@@ -89,4 +92,84 @@ test("sign in, search, open a customer, change the filter, load more", async () 
   await rows.nth(25).waitFor();
   assert.equal(await focusedRow(), 25, "on the first new row");
   await assertFocusShows(page, rows.nth(25).getByRole("button"));
+});
+
+test("the inbox: filter, open a conversation, move it, reply, and back to the list", async () => {
+  const { page } = await stage.open({ reducedMotion: "reduce" });
+  const { keyboard } = page;
+  await signIn(page, stage.stack.dashboard);
+  await page.goto(`${stage.stack.dashboard}/inbox`);
+  const filter = page.getByRole("navigation", { name: "Assignee" }).getByRole("link", { name: "You" });
+  await tabTo(page, filter);
+  await assertFocusShows(page, filter);
+  await keyboard.press("Enter");
+  await page.locator("#filters [aria-current]", { hasText: "You" }).waitFor();
+  assert.ok(await isFocused(filter), "the focus stays");
+
+  const thread = page.locator(".thread-link", { hasText: "Unable to update billing address" });
+  await tabTo(page, thread);
+  await assertFocusShows(page, thread);
+  await keyboard.press("Enter");
+  const title = page.locator("#conversation-title", { hasText: "Unable to update billing address" });
+  await title.waitFor();
+  await page.waitForFunction(() => document.activeElement?.id === "conversation-title");
+  await assertFocusShows(page, title);
+
+  const pending = page.getByRole("button", { name: "Mark as pending" });
+  await tabTo(page, pending);
+  await assertFocusShows(page, pending);
+  await keyboard.press("Enter");
+  await page.locator("#said", { hasText: "Marked as pending." }).waitFor();
+  const assignee = page.getByRole("combobox", { name: "Assignee" });
+  await tabTo(page, assignee);
+  await assertFocusShows(page, assignee);
+  await keyboard.type("Jonas");
+  const assign = page.getByRole("button", { name: "Assign" });
+  await tabTo(page, assign);
+  await keyboard.press("Enter");
+  await page.locator("#said", { hasText: "Assignee changed." }).waitFor();
+  assert.ok(await isFocused(assign), "the focus stays");
+
+  await tabTo(page, page.getByLabel("Your reply"));
+  await assertFocusShows(page, page.getByLabel("Your reply"));
+  await keyboard.type("From the keyboard.");
+  const note = page.getByLabel(/Internal note/);
+  await tabTo(page, note);
+  await assertFocusShows(page, note);
+  await keyboard.press("Space");
+  await tabTo(page, page.getByRole("button", { name: "Send" }));
+  await assertFocusShows(page, page.getByRole("button", { name: "Send" }));
+  await keyboard.press("Enter");
+  await page.locator("#said", { hasText: "Note added." }).waitFor();
+});
+
+test("the playground: choose, let something go wrong, copy", async () => {
+  const { page, context } = await stage.open({ reducedMotion: "reduce" });
+  const { keyboard } = page;
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await signIn(page, stage.stack.dashboard);
+  await page.goto(`${stage.stack.dashboard}/playground`);
+  const { rows, error } = widget(page);
+  await rows.first().waitFor();
+  const role = page.getByLabel("Seen by");
+  await tabTo(page, role);
+  await assertFocusShows(page, role);
+  await keyboard.type("An");
+  assert.equal(await role.inputValue(), "agent");
+  const theme = page.getByRole("link", { name: "Paper" });
+  await tabTo(page, theme);
+  await assertFocusShows(page, theme);
+  await keyboard.press("Enter");
+  assert.equal(await page.getByLabel("Surface", { exact: true }).inputValue(), "#fffaf0");
+  const failure = page.getByLabel("What goes wrong");
+  await tabTo(page, failure);
+  await assertFocusShows(page, failure);
+  await keyboard.type("HelpThread");
+  await error.waitFor();
+  const copy = page.getByRole("button", { name: "Copy: Give it your colours" });
+  await tabTo(page, copy);
+  await assertFocusShows(page, copy);
+  await keyboard.press("Enter");
+  await page.getByText("Copied to the clipboard.").waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /--helpthread-surface: #fffaf0;/);
 });
