@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { countryName, day, initials, languageName, money, tenure, tint } from "../src/format.js";
+import { ago, countryName, day, initials, languageName, minute, money, tenure, tint } from "../src/format.js";
 
 const NOW = Date.parse("2026-11-22T00:30:00Z") / 1000;
 
@@ -46,4 +46,23 @@ test("countries come as names or codes, languages as tags", () => {
 test("an id keeps its tint", () => {
   assert.equal(tint("cus_1"), tint("cus_1"));
   for (const id of ["", "cus_1", "usr_é"]) assert.ok(tint(id) >= 0 && tint(id) < 6);
+});
+
+for (const [time, words] of [
+  ["2026-11-22T00:29:31Z", "just now"],
+  ["2026-11-22T00:31:00Z", "just now"],
+  ["2026-11-22T00:25:00Z", "5 minutes ago"],
+  ["2026-11-21T21:30:00Z", "3 hours ago"],
+  ["2026-11-21T00:30:00Z", "yesterday"],
+  ["2026-11-16T00:30:00Z", "6 days ago"],
+  ["2026-11-15T00:30:00Z", "Nov 15, 2026"],
+  ["2024-05-13T14:24:00Z", "May 13, 2024"],
+  ["soon", "soon"],
+]) {
+  test(`${time} was ${words}`, () => assert.equal(ago(time, NOW), words));
+}
+
+test("a minute is said with its zone; what is no time is shown as it is", () => {
+  assert.match(minute("2024-05-13T14:24:00Z"), /^May 13, 2024, 2:24\sPM UTC$/);
+  assert.equal(minute("soon"), "soon");
 });

@@ -11,6 +11,14 @@ for (const [path, name, argument = ""] of [
   ["/customers", "customers"],
   ["/account", "account"],
   ["/customers/cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "customer", "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F"],
+  ["/inbox", "inbox"],
+  ["/inbox/reply", "reply"],
+  ["/inbox/change", "change"],
+  ["/playground", "playground"],
+  ["/playground/token", "playground-token"],
+  ["/sandbox/write-in", "write-in"],
+  ["/inbox.js", "file", "inbox.js"],
+  ["/write-in.js", "file", "write-in.js"],
   ["/support-token", "support-token"],
   ["/healthz", "health"],
   ["/support.js", "file", "support.js"],
@@ -42,13 +50,16 @@ for (const path of [
 }
 
 test("next leads to pages of ours and nowhere else", () => {
-  for (const page of ["/customers", "/customers/cus_1", "/account"]) assert.equal(safeNext(page), page);
+  for (const page of ["/customers", "/customers/cus_1", "/account", "/inbox", "/playground"]) assert.equal(safeNext(page), page);
   for (const trap of [
     null,
     "",
     "/",
     "/sign-out",
     "/support-token",
+    "/inbox/reply",
+    "/playground/token",
+    "/sandbox/write-in",
     "https://evil.example",
     "//evil.example",
     "/\\evil.example",

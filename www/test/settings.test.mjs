@@ -17,9 +17,30 @@ test("the development settings work on loopback", () => {
       sessionSecret: RIGHT.SESSION_SECRET,
       signInSecret: RIGHT.SIGN_IN_SECRET,
       proxyOrigin: RIGHT.PROXY_ORIGIN,
+      sandbox: null,
     },
   });
 });
+
+const SANDBOX = { SANDBOX_API_ORIGIN: "http://127.0.0.1:8789", SANDBOX_ADMIN_TOKEN: "sandbox_admin_dev" };
+
+test("a sandbox is on loopback, whole", () => {
+  const { settings } = readSettings({ ...RIGHT, ...SANDBOX });
+  assert.deepEqual(settings.sandbox, { apiOrigin: SANDBOX.SANDBOX_API_ORIGIN, adminToken: "sandbox_admin_dev" });
+});
+
+for (const [name, wrong] of Object.entries({
+  "without its token": { ...SANDBOX, SANDBOX_ADMIN_TOKEN: "" },
+  "without its origin": { ...SANDBOX, SANDBOX_API_ORIGIN: undefined },
+  "elsewhere": { ...SANDBOX, SANDBOX_API_ORIGIN: "https://api.example.com" },
+  "behind a proxy that others reach": { ...SANDBOX, PROXY_ORIGIN: "https://support.example.com" },
+})) {
+  test(`a sandbox ${name} is a problem, and its token is not repeated`, () => {
+    const found = problems({ ...RIGHT, ...wrong }).join();
+    assert.match(found, /SANDBOX_API_ORIGIN/);
+    assert.doesNotMatch(found, /sandbox_admin_dev/);
+  });
+}
 
 test("an empty environment names all three", () => {
   for (const empty of [{}, { SESSION_SECRET: "", SIGN_IN_SECRET: null, PROXY_ORIGIN: undefined }]) {

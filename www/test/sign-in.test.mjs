@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Directory } from "../src/directory.js";
+import { isOwnForm } from "../src/form.js";
 import { COOKIE_NAME, openLogin } from "../src/login-cookie.js";
-import { DEMO_PASSWORD, isOwnForm, isSecure, signIn } from "../src/sign-in.js";
+import { DEMO_PASSWORD, isSecure, signIn } from "../src/sign-in.js";
 
 const HOST = "http://127.0.0.1:8787";
 const LOGIN = { secret: "dev_sign_in_secret_0123456789abcdef0123", now: 1_715_610_240 };
