@@ -22,7 +22,7 @@ const conversations = PAYLOADS.map((text, index) => ({
 }));
 
 /** Elements that the widget never makes, and attributes that run. */
-const FOREIGN = "script, img, iframe, object, embed, a, style, link, meta, base, form, template, math, [onload], [onerror], [ontoggle]";
+const FOREIGN = "script, img, iframe, object, embed, a, style, link, meta, base, form:not(.desk), template, math, [onload], [onerror], [ontoggle]";
 
 test("hostile subjects and statuses are shown as the text that they are", async () => {
   const { dashboard, proxy } = stage.stack;

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { customer, JANE, manager, MOST_TALKATIVE, PASSWORD, widget } from "./dashboard.mjs";
 import { setStage } from "./stage.mjs";
 import { recordTraffic } from "./traffic.mjs";
-import { EMPTY_BODY_SIGNATURE, SESSION_SECRET, SIGN_IN_SECRET, WORKSPACE_SECRET } from "./workspace.mjs";
+import { ADMIN_TOKEN, BILLING, EMPTY_BODY_SIGNATURE, SESSION_SECRET, SIGN_IN_SECRET, WORKSPACE_SECRET } from "./workspace.mjs";
 
 const stage = setStage();
 
@@ -18,6 +18,7 @@ const spellings = (secret) => {
 /** In lower case: so is what it is compared with. */
 const FORBIDDEN = [
   "hthmac",
+  ADMIN_TOKEN,
   ...[WORKSPACE_SECRET, SESSION_SECRET, SIGN_IN_SECRET].flatMap((secret) => [secret, ...spellings(secret)]),
   ...spellings(EMPTY_BODY_SIGNATURE),
 ].map((text) => text.toLowerCase());
@@ -28,10 +29,13 @@ const describeEntry = ({ place, name, urls, text }) => `${place} ${name} ${urls}
 /** Where a secret is. @param {import("./traffic.mjs").Entry[]} entries */
 const leaks = (entries) => entries.filter(({ text }) => FORBIDDEN.some((secret) => text.toLowerCase().includes(secret)));
 
+/** The two addresses of the dashboard that answer with a session token. @param {string} url */
+const givesTokens = (url) => ["/support-token", "/playground/token"].includes(new URL(url).pathname);
+
 /** Where one of the session tokens is and does not belong. */
 const strayTokens = (entries, tokens, proxy) =>
   entries.filter((entry) => {
-    const given = entry.place === "response body" && entry.urls.every((url) => new URL(url).pathname === "/support-token");
+    const given = entry.place === "response body" && entry.urls.every(givesTokens);
     const shown =
       entry.place === "request header" && entry.name === "authorization" && entry.urls.every((url) => url.startsWith(`${proxy}/`));
     // A browser lets nothing but a protocol's name carry the token of a live connection (proxy.md section 4).
@@ -49,9 +53,9 @@ test("on a tour through everything, no secret and no signature is in what the br
 
   assert.deepEqual(traffic.unread, [], "the record is whole");
   const tokens = traffic.entries
-    .filter(({ place, urls }) => place === "response body" && urls[0] === `${stack.dashboard}/support-token`)
+    .filter(({ place, urls }) => place === "response body" && urls[0].startsWith(`${stack.dashboard}/`) && givesTokens(urls[0]))
     .map(({ text }) => text);
-  assert.ok(tokens.length >= 4, "the record has the tokens of every page with a history");
+  assert.ok(tokens.length >= 6, "the record has the tokens of every page with a history");
   for (const token of tokens) assert.match(token, /^[\w-]+\.[\w-]+\.[\w-]+$/);
   const has = (place, text) => assert.ok(traffic.find(text).some((entry) => entry.place === place), `${text} in a ${place}`);
   has("response body", "Unable to update billing address");
@@ -94,10 +98,37 @@ async function managersTour(page, traffic) {
   await retry.click();
   await rows.first().waitFor();
   await traffic.settled();
+  await inboxTour(page, traffic);
   await page.goto(`${stack.dashboard}/customers/cus_nobody`);
   await traffic.settled();
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();
+  await traffic.settled();
+}
+
+/** The inbox, which has a token of its own that no browser gets; a customer who writes in; the playground, in both roles. */
+async function inboxTour(page, traffic) {
+  const { dashboard } = stage.stack;
+  const { rows } = widget(page);
+  const said = (words) => page.locator("#said").filter({ hasText: words }).waitFor();
+  await page.goto(`${dashboard}/inbox?conversation=${BILLING}&customer=${JANE}`);
+  await rows.first().waitFor();
+  await page.getByRole("button", { name: "Mark as pending" }).click();
+  await said("Marked as pending.");
+  await page.getByLabel("Your reply").fill("A reply on the record");
+  await page.getByRole("button", { name: "Send" }).click();
+  await said("Reply sent.");
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await said("Conversation reopened.");
+  await page.getByText("Let a customer write in").click();
+  await page.getByRole("button", { name: "Write in" }).click();
+  await page.getByText("has written in.").waitFor();
+  await traffic.settled();
+  await traffic.readStorage();
+  await page.goto(`${dashboard}/playground`);
+  await rows.first().waitFor();
+  await page.getByLabel("Seen by").selectOption("agent");
+  await rows.first().waitFor();
   await traffic.settled();
 }
 

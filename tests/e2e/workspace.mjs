@@ -10,7 +10,8 @@ export const SIGN_IN_SECRET = "dev_sign_in_secret_0123456789abcdef0123";
 /** What every GET of the workspace is signed with. It does not depend on URL or time, so it is as precious as the secret. */
 export const EMPTY_BODY_SIGNATURE = createHmac("sha256", WORKSPACE_SECRET).update("").digest();
 
-const ADMIN_TOKEN = "sandbox_admin_dev";
+/** Opens the administration of the sandbox: a back end's, and never a browser's. */
+export const ADMIN_TOKEN = "sandbox_admin_dev";
 
 /** Two agents of api-v1.md section 9. */
 export const AGENTS = ["usr_01HXYZ7A6B5C4D3E2F1G0H9J8K", "usr_01HXYZ1L2M3N4P5Q6R7S8T9V0W"];
