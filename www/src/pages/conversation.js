@@ -143,7 +143,7 @@ function reply({ refused, draft }, place) {
             ${problem && html`<p class="alert" id="reply-problem" role="alert">${problem}</p>`}
             <input type="hidden" name="key" value="${draft.key}">
             <label class="hidden" for="body">Your reply</label>
-            <textarea id="body" name="body" rows="5" required maxlength="${MESSAGE_LENGTH}" dir="auto"
+            <textarea id="body" name="body" rows="5" required maxlength="${MESSAGE_LENGTH}"
               placeholder="Write to the customer…"${problem && html` aria-describedby="reply-problem"`}>${draft.body}</textarea>
             <div class="reply-end">
               <label class="check"><input type="checkbox" id="internal" name="internal"${draft.internal ? html` checked` : null}>

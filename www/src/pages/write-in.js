@@ -37,7 +37,7 @@ export function writeIn({ now, back, customers, customer }) {
           </div>
           <div class="field">
             <label for="write-in-body">Message</label>
-            <textarea id="write-in-body" name="body" rows="3" required maxlength="4000" dir="auto">${body}</textarea>
+            <textarea id="write-in-body" name="body" rows="3" required maxlength="4000">${body}</textarea>
           </div>
           <div class="write-in-end">
             <button class="button primary" id="write-in-send">Write in</button>
