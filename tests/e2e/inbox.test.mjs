@@ -201,6 +201,15 @@ test("what is down is said in the place of the list, and trying again recovers",
   await threads.first().waitFor();
 });
 
+test("the history beside a conversation has a token that can only read", async () => {
+  const { page, thread } = await openInbox();
+  const given = page.waitForResponse((answer) => new URL(answer.url()).pathname === "/support-token");
+  await thread(SUBJECT).click();
+  const [, claims] = (await (await given).text()).split(".");
+  const { role, sub, scope } = JSON.parse(Buffer.from(claims, "base64url"));
+  assert.deepEqual({ role, sub, scope }, { role: "agent", sub: manager.agent_id, scope: "conversations:read" });
+});
+
 test("a form of another page changes nothing, and a customer gets none of it", async () => {
   const { page } = await stage.open();
   const { dashboard } = stage.stack;

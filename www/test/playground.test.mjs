@@ -1,14 +1,25 @@
 /** Given choices in an address, settings, attributes and snippets say the same; given anything else, it is as if it were not there. */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
-import { attributesOf, CONTROLS, propertiesOf, readSettings, THEMES, writeSettings } from "../src/playground/settings.js";
+import { ATTRIBUTES, attributesOf, CONTROLS, propertiesOf, readSettings, THEMES, TOKENS, writeSettings } from "../src/playground/settings.js";
 import { SNIPPETS } from "../src/playground/snippets.js";
 
 const ENDPOINT = "https://support.example.com";
 const JANE = "cus_1";
 const read = (query) => readSettings(new URLSearchParams(query), JANE);
 const snippet = (id, settings) => SNIPPETS.find((one) => one.id === id).text(settings, ENDPOINT);
+
+/** What the widget's package says that the element has. */
+const MANIFEST = new URL("../../npm/widget/custom-elements.json", import.meta.url);
+const [element] = JSON.parse(readFileSync(MANIFEST, "utf8")).modules[0].declarations;
+
+test("every attribute and every custom property of the element can be tried", () => {
+  const attributes = ["endpoint", "customer", ...ATTRIBUTES.map(({ name }) => name)];
+  assert.deepEqual(attributes.sort(), element.attributes.map(({ name }) => name).sort());
+  assert.deepEqual(TOKENS.map(({ property }) => property).sort(), element.cssProperties.map(({ name }) => name).sort());
+});
 
 test("without a choice there is nothing but where and who", () => {
   assert.deepEqual(attributesOf(read(""), ENDPOINT), [

@@ -8,6 +8,7 @@ import { loadDocument } from "./document.js";
 const INTERVAL = 15_000; // milliseconds
 const SOON = 700; // after a made-up customer wrote in: her webhook is on its way
 const PATIENCE = 8; // times
+const STALE = "HelpThread does not answer right now: the list may be out of date.";
 
 const inbox = /** @type {HTMLElement} */ (document.querySelector("#inbox"));
 /** @param {string} id */
@@ -127,8 +128,9 @@ async function look() {
   const { signal } = asking;
   const { status, page } = await loadDocument(location.href, { signal }).catch(() => ({ status: 0, page: null }));
   if (signal.aborted || busy || !page?.getElementById("threads")) return;
-  inbox.classList.toggle("stale", status !== 200);
-  if (status !== 200) return; // what is on the screen is better than an error
+  const said = byId("said")?.textContent;
+  if (status !== 200) return said === STALE ? undefined : say("said", STALE); // what is on the screen is better than an error
+  if (said === STALE) say("said", "");
   const known = new Set([...document.querySelectorAll(".thread-link")].map(({ id }) => id));
   swap("threads", page);
   const news = [...document.querySelectorAll(".thread-link")].filter(({ id }) => known.size > 0 && !known.has(id));

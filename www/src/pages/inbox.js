@@ -151,13 +151,15 @@ function thread(directory, { account, now }, place, { id, customer_id, subject, 
   const customer = directory.customer(customer_id);
   const address = placeAddress("/inbox", place, { conversation: id, customer: customer_id });
   const here = place.conversation === id ? html` aria-current="true"` : null;
+  const time = html`datetime="${last_message_at}" title="${minute(last_message_at)}"`;
+  const assignee = assigneeName(directory, account, assignee_id);
   return html`
           <li class="thread">
             <a class="thread-link" id="${id}" href="${address}"${here}>
               <span class="thread-who"><bdi>${customer?.name ?? customer_id}</bdi></span>
-              <time class="thread-time" datetime="${last_message_at}" title="${minute(last_message_at)}">${ago(last_message_at, now)}</time>
+              <time class="thread-time" ${time}>${ago(last_message_at, now)}</time>
               <span class="thread-subject" dir="auto">${subject.trim() || "No subject"}</span>
-              <span class="thread-state">${statusBadge(status)}<span class="thread-assignee">${assigneeName(directory, account, assignee_id)}</span></span>
+              <span class="thread-state">${statusBadge(status)}<span class="thread-assignee">${assignee}</span></span>
             </a>
           </li>`;
 }
@@ -206,7 +208,17 @@ function listRefused(place, refusal) {
 function pager(place, { next_cursor: next }) {
   return html`
         <nav class="pager" aria-label="Pages of conversations">
-          ${place.cursor ? html`<a class="button" id="newest" href="${placeAddress("/inbox", place, { cursor: "" })}">Newest</a>` : html`<span class="button unavailable">Newest</span>`}
-          ${next ? html`<a class="button" id="older" href="${placeAddress("/inbox", place, { cursor: next })}">Older</a>` : html`<span class="button unavailable">Older</span>`}
+          ${step("newest", "Newest", place.cursor && placeAddress("/inbox", place, { cursor: "" }))}
+          ${step("older", "Older", next && placeAddress("/inbox", place, { cursor: next }))}
         </nav>`;
+}
+
+/**
+ * @param {string} id
+ * @param {string} label
+ * @param {string | null} address nothing at the end of the list
+ */
+function step(id, label, address) {
+  if (!address) return html`<span class="button unavailable">${label}</span>`;
+  return html`<a class="button" id="${id}" href="${address}">${label}</a>`;
 }

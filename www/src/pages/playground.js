@@ -25,6 +25,7 @@ export function playgroundPage(directory, { account, settings, url, now }) {
   const { proxyOrigin, sandbox } = settings;
   const examples = exampleCustomers(directory);
   const chosen = readSettings(url.searchParams, examples[0]?.customer.id ?? "");
+  const shown = directory.customer(chosen.customer) ?? examples[0]?.customer;
   return layout({
     title: "Playground",
     account,
@@ -50,7 +51,7 @@ ${writeInScript(sandbox)}`,
       </div>
     </form>
     <div class="result">
-      ${sandbox ? writeIn({ now, back: "/playground", customer: directory.customer(chosen.customer) ?? examples[0]?.customer }) : null}
+      ${sandbox ? writeIn({ now, back: "/playground", customer: shown }) : null}
       ${events()}
       ${code(chosen, proxyOrigin)}
     </div>
@@ -70,8 +71,10 @@ function controls(directory, examples, chosen) {
       ${group("Attributes", ATTRIBUTES.map((one) => control(one, chosen)))}
       ${group("Theme", [themes(chosen), ...TOKENS.map((one) => control(one, chosen))])}
       ${group("The page around it", SURROUNDINGS.map((one) => control(one, chosen)))}
-      ${group("When something goes wrong", [control(SIMULATE, chosen), html`<p class="note">Made up in this page: the proxy is asked for nothing meanwhile.</p>`])}`;
+      ${group("When something goes wrong", [control(SIMULATE, chosen), madeUp])}`;
 }
+
+const madeUp = html`<p class="note">Made up in this page: the proxy is asked for nothing meanwhile.</p>`;
 
 /**
  * @param {string} legend
@@ -86,7 +89,9 @@ const group = (legend, contents) => html`<fieldset class="group"><legend>${legen
 function control(control, chosen) {
   const { name, label, options } = control;
   return html`
-        <div class="control"><label for="control-${name}">${label}</label>${options ? select(control, chosen[name]) : colour(control, chosen[name])}</div>`;
+        <div class="control">
+          <label for="control-${name}">${label}</label>${options ? select(control, chosen[name]) : colour(control, chosen[name])}
+        </div>`;
 }
 
 /**
@@ -106,8 +111,12 @@ function select({ name, options = [] }, value) {
  * @param {string} value
  */
 function colour({ name, label, pattern, placeholder }, value) {
-  return html`<span class="colour"><input type="color" class="swatch" data-for="control-${name}" aria-label="${label}, pick a colour" value="${placeholder}" hidden><input
-    id="control-${name}" name="${name}" value="${value}" placeholder="${placeholder}" pattern="${pattern?.source.slice(1, -1)}" spellcheck="false" autocomplete="off" dir="ltr"></span>`;
+  const id = `control-${name}`;
+  return html`<span class="colour">
+            <input type="color" class="swatch" data-for="${id}" aria-label="${label}, pick a colour" value="${placeholder}" hidden>
+            <input id="${id}" name="${name}" value="${value}" placeholder="${placeholder}" pattern="${pattern?.source.slice(1, -1)}"
+              spellcheck="false" autocomplete="off" dir="ltr">
+          </span>`;
 }
 
 /**
@@ -120,7 +129,10 @@ function customers(directory, examples, id) {
   const all = another ? [{ customer: another, why: "from the address" }, ...examples] : examples;
   return html`
         <div class="control"><label for="control-customer">Customer</label><select id="control-customer" name="customer">${all.map(
-          ({ customer, why }) => html`<option value="${customer.id}"${customer.id === id ? html` selected` : null}>${customer.name}: ${why}</option>`,
+          ({ customer, why }) => {
+            const chosen = customer.id === id ? html` selected` : null;
+            return html`<option value="${customer.id}"${chosen}>${customer.name}: ${why}</option>`;
+          },
         )}</select></div>`;
 }
 

@@ -19,5 +19,6 @@ const TEXTS = {
 /** @param {Refusal} refusal */
 export function refusalText({ code, status }) {
   if (code in TEXTS) return TEXTS[code];
-  return status < 500 ? `HelpThread did not accept this (${code}).` : "HelpThread does not answer right now. Please try again in a moment.";
+  if (status < 500) return `HelpThread did not accept this (${code}).`;
+  return "HelpThread does not answer right now. Please try again in a moment.";
 }

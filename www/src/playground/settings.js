@@ -7,9 +7,8 @@
 
 /**
  * @typedef {object} Control
- * @property {string} name of its parameter in the address
+ * @property {string} name of its parameter in the address, and of the attribute if it is one
  * @property {string} label
- * @property {string} [attribute] of the element, if it is one
  * @property {string} [property] a custom property, if it is one
  * @property {[string, string][]} [options] values and labels; the first is what one gets without choosing
  * @property {RegExp} [pattern] of a value that is typed
@@ -27,13 +26,25 @@ export const LOCALES = [
 
 /** @type {Control[]} */
 export const ATTRIBUTES = [
-  { name: "status", label: "Filter at first", attribute: "status", options: [["", "All"], ["open", "Open"], ["pending", "Pending"], ["closed", "Closed"]] },
-  { name: "page-size", label: "Rows per page", attribute: "page-size", options: [["", "25"], ["5", "5"], ["10", "10"], ["50", "50"], ["100", "100"]] },
-  { name: "density", label: "Density", attribute: "density", options: [["", "Comfortable"], ["compact", "Compact"]] },
-  { name: "color-scheme", label: "Colour scheme", attribute: "color-scheme", options: [["", "The page’s"], ["light", "Light"], ["dark", "Dark"], ["auto", "The system’s"]] },
-  { name: "locale", label: "Language", attribute: "locale", options: [["", "The page’s"], .../** @type {[string, string][]} */ (LOCALES)] },
-  { name: "live", label: "Live updates", attribute: "live", options: [["", "On"], ["off", "Off"]] },
-  { name: "loading", label: "Start loading", attribute: "loading", options: [["", "At once"], ["lazy", "When it comes near the screen"]] },
+  {
+    name: "status",
+    label: "Filter at first",
+    options: [["", "All"], ["open", "Open"], ["pending", "Pending"], ["closed", "Closed"]],
+  },
+  {
+    name: "page-size",
+    label: "Rows per page",
+    options: [["", "25"], ["5", "5"], ["10", "10"], ["50", "50"], ["100", "100"]],
+  },
+  { name: "density", label: "Density", options: [["", "Comfortable"], ["compact", "Compact"]] },
+  {
+    name: "color-scheme",
+    label: "Colour scheme",
+    options: [["", "The page’s"], ["light", "Light"], ["dark", "Dark"], ["auto", "The system’s"]],
+  },
+  { name: "locale", label: "Language", options: [["", "The page’s"], .../** @type {[string, string][]} */ (LOCALES)] },
+  { name: "live", label: "Live updates", options: [["", "On"], ["off", "Off"]] },
+  { name: "loading", label: "Start loading", options: [["", "At once"], ["lazy", "When it comes near the screen"]] },
 ];
 
 /** @type {Control[]} */
@@ -44,9 +55,28 @@ export const TOKENS = [
   { name: "text", label: "Text", property: "--helpthread-text", pattern: COLOUR, placeholder: "#15191f" },
   { name: "muted", label: "Muted text", property: "--helpthread-muted", pattern: COLOUR, placeholder: "#586070" },
   { name: "border", label: "Lines", property: "--helpthread-border", pattern: COLOUR, placeholder: "#e4e7ec" },
-  { name: "radius", label: "Corners", property: "--helpthread-radius", options: [["", "12 px"], ["0", "Square"], ["6px", "6 px"], ["20px", "20 px"]] },
-  { name: "font-size", label: "Font size", property: "--helpthread-font-size", options: [["", "15 px"], ["0.8125rem", "13 px"], ["1.0625rem", "17 px"]] },
-  { name: "font-family", label: "Font", property: "--helpthread-font-family", options: [["", "The page’s"], ["Georgia, serif", "Serif"], ["ui-monospace, monospace", "Monospace"]] },
+  { name: "open", label: "Open", property: "--helpthread-open", pattern: COLOUR, placeholder: "#0b6b3a" },
+  { name: "pending", label: "Pending", property: "--helpthread-pending", pattern: COLOUR, placeholder: "#8a5300" },
+  { name: "closed", label: "Closed", property: "--helpthread-closed", pattern: COLOUR, placeholder: "#566072" },
+  { name: "danger", label: "Errors", property: "--helpthread-danger", pattern: COLOUR, placeholder: "#b3261e" },
+  {
+    name: "radius",
+    label: "Corners",
+    property: "--helpthread-radius",
+    options: [["", "12 px"], ["0", "Square"], ["6px", "6 px"], ["20px", "20 px"]],
+  },
+  {
+    name: "font-size",
+    label: "Font size",
+    property: "--helpthread-font-size",
+    options: [["", "15 px"], ["0.8125rem", "13 px"], ["1.0625rem", "17 px"]],
+  },
+  {
+    name: "font-family",
+    label: "Font",
+    property: "--helpthread-font-family",
+    options: [["", "The page’s"], ["Georgia, serif", "Serif"], ["ui-monospace, monospace", "Monospace"]],
+  },
 ];
 
 /** @type {Control} */
@@ -85,9 +115,44 @@ export const CONTROLS = [ROLE, CUSTOMER, ...ATTRIBUTES, ...TOKENS, ...SURROUNDIN
 /** Tokens that go well together. @type {{ name: string, tokens: Record<string, string> }[]} */
 export const THEMES = [
   { name: "The widget’s own", tokens: {} },
-  { name: "Quillmere", tokens: { accent: "light-dark(#0f5f56, #6fd3c2)", surface: "light-dark(#ffffff, #1a2021)", inset: "light-dark(#f4f3ef, #121617)", text: "light-dark(#1c2322, #e9eeec)", muted: "light-dark(#57605e, #a4b0ad)", border: "light-dark(#e2dfd6, #2d3637)" } },
-  { name: "Midnight", tokens: { accent: "#9db2ff", surface: "#10142a", inset: "#1a2040", text: "#eef0ff", muted: "#a9b1d6", border: "#2a3158", radius: "20px", "color-scheme": "dark" } },
-  { name: "Paper", tokens: { accent: "#8a3b12", surface: "#fffaf0", inset: "#f6ecd9", text: "#2b2117", muted: "#6b5a45", border: "#e6d8bd", radius: "6px", "font-family": "Georgia, serif", "color-scheme": "light" } },
+  {
+    name: "Quillmere",
+    tokens: {
+      accent: "light-dark(#0f5f56, #6fd3c2)",
+      surface: "light-dark(#ffffff, #1a2021)",
+      inset: "light-dark(#f4f3ef, #121617)",
+      text: "light-dark(#1c2322, #e9eeec)",
+      muted: "light-dark(#57605e, #a4b0ad)",
+      border: "light-dark(#e2dfd6, #2d3637)",
+    },
+  },
+  {
+    name: "Midnight",
+    tokens: {
+      accent: "#9db2ff",
+      surface: "#10142a",
+      inset: "#1a2040",
+      text: "#eef0ff",
+      muted: "#a9b1d6",
+      border: "#2a3158",
+      radius: "20px",
+      "color-scheme": "dark",
+    },
+  },
+  {
+    name: "Paper",
+    tokens: {
+      accent: "#8a3b12",
+      surface: "#fffaf0",
+      inset: "#f6ecd9",
+      text: "#2b2117",
+      muted: "#6b5a45",
+      border: "#e6d8bd",
+      radius: "6px",
+      "font-family": "Georgia, serif",
+      "color-scheme": "light",
+    },
+  },
 ];
 
 /**
@@ -128,7 +193,7 @@ export function writeSettings(settings) {
  */
 export function attributesOf(settings, endpoint) {
   const chosen = ATTRIBUTES.filter(({ name }) => settings[name]);
-  const more = chosen.map(({ attribute, name }) => /** @type {[string, string]} */ ([attribute, settings[name]]));
+  const more = chosen.map(({ name }) => /** @type {[string, string]} */ ([name, settings[name]]));
   return [["endpoint", endpoint], ["customer", settings.customer], ...more];
 }
 
