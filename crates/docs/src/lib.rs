@@ -19,7 +19,7 @@
 //! Not here: running the examples (`tests/conformance/documentation`), serving the pages (`www/`).
 #![forbid(unsafe_code)]
 
-//X pub mod collections;
+mod collections;
 pub mod examples;
 mod html;
 pub mod json_text;
@@ -61,7 +61,7 @@ pub fn pack(recorded: &Recorded) -> Result<Pack, String> {
     pack.insert("llms.txt".to_owned(), llms::index(&pages));
     pack.insert("llms-full.txt".to_owned(), llms::whole(&pages));
     pack.insert("openapi.json".to_owned(), openapi::document(recorded));
-    //X     pack.extend(collections::files());
+    pack.extend(collections::files());
     Ok(pack)
 }
 

@@ -3,7 +3,9 @@
 //!
 //! With `HELPTHREAD_RECORD` set, which is `cargo xtask docs --record`, the tests whose name says `recorded` write it down instead.
 
+mod collections;
 mod delivery;
+mod guides;
 mod normal;
 mod operations;
 mod programs;
