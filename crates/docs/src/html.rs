@@ -10,6 +10,8 @@ use crate::page::Page;
 
 /// The style sheet of every page.
 pub(crate) const STYLE: &str = include_str!("html/style.css");
+/// The pictures that a browser shows beside a page's name.
+pub(crate) const ICON: &str = include_str!("html/favicon.svg");
 /// The form of the signature debugger; its script shows it.
 const DEBUGGER: &str = include_str!("html/debugger.html");
 /// What stands in a page's Markdown where that form belongs.
@@ -60,6 +62,8 @@ fn content(markdown: &str, pages: &[Page]) -> (String, Vec<Heading>) {
     }
     let mut text = String::new();
     html::push_html(&mut text, writer.out.into_iter());
+    // A heading without words is none.
+    let text = text.replace("<thead><tr><th></th><th></th></tr></thead>", "").replace("<th></th>", "<td></td>");
     (text, writer.headings)
 }
 
@@ -111,6 +115,13 @@ impl<'a> Writer<'a> {
 
     fn code(&mut self, info: &str, text: &str) {
         let (language, name) = info.split_once(' ').unwrap_or((info, ""));
+        // One line of HTTP is an operation's name.
+        if let Some((method, path)) =
+            text.trim_end().split_once(' ').filter(|_| language == "http" && text.lines().count() == 1)
+        {
+            self.raw(format!("<p class=\"endpoint\"><b>{}</b> <code>{}</code></p>\n", escape(method), escape(path)));
+            return;
+        }
         let block = format!("<pre tabindex=\"0\"><code>{}</code></pre>\n", code::highlighted(language, text));
         let Some(key) = name.strip_prefix('@') else {
             let about = match name {

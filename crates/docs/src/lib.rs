@@ -58,6 +58,7 @@ pub fn pack(recorded: &Recorded) -> Result<Pack, String> {
         pack.insert(format!("{}.html", page.slug), html::file(page, &pages));
     }
     pack.insert("style.css".to_owned(), html::STYLE.to_owned());
+    pack.insert("favicon.svg".to_owned(), html::ICON.to_owned());
     pack.insert("llms.txt".to_owned(), llms::index(&pages));
     pack.insert("llms-full.txt".to_owned(), llms::whole(&pages));
     pack.insert("openapi.json".to_owned(), openapi::document(recorded));

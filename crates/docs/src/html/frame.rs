@@ -19,6 +19,7 @@ pub(super) fn document(page: &Page, pages: &[Page], content: &str, headings: &[H
 <title>{title}</title>
 <meta name="description" content="{summary}">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="favicon.svg">
 <link rel="stylesheet" href="style.css">
 <link rel="alternate" type="text/markdown" href="{slug}.md">
 {script}</head>

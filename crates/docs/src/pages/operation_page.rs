@@ -48,35 +48,34 @@ fn parameters(endpoint: &Endpoint) -> String {
     let id = segments.into_iter().find(|(template, _)| *template == ":id").map(|(_, id)| id);
     let path = id.map(|id| {
         let what = if id.starts_with("cus_") { "The customer's id" } else { "The conversation's id" };
-        row(["`id`", "path", "string", "yes", &format!("{what}, such as `{id}`.")])
+        row(["`id`", "path", "string", "required", &format!("{what}, such as `{id}`.")])
     });
-    let query = endpoint
-        .query
-        .iter()
-        .map(|parameter| row([&format!("`{}`", parameter.name), "query", parameter.kind, "no", parameter.description]));
-    let table = table(&["Name", "In", "Type", "Required", ""], path.into_iter().chain(query));
+    let query = endpoint.query.iter().map(|parameter| {
+        row([&format!("`{}`", parameter.name), "query", parameter.kind, "optional", parameter.description])
+    });
+    let table = table(&["Name", "In", "Type", "", ""], path.into_iter().chain(query));
     if table.is_empty() { "None.\n".to_owned() } else { table }
 }
 
 fn headers(endpoint: &Endpoint) -> String {
     let mut rows = vec![
-        vec!["`Authorization`".to_owned(), "yes".to_owned(), "The [signature](authentication.md).".to_owned()],
-        vec!["`Accept`".to_owned(), "yes".to_owned(), "`application/json`".to_owned()],
+        vec!["`Authorization`".to_owned(), "required".to_owned(), "The [signature](authentication.md).".to_owned()],
+        vec!["`Accept`".to_owned(), "required".to_owned(), "`application/json`".to_owned()],
     ];
     if endpoint.body.is_some() {
-        rows.push(vec!["`Content-Type`".to_owned(), "yes".to_owned(), "`application/json`".to_owned()]);
+        rows.push(vec!["`Content-Type`".to_owned(), "required".to_owned(), "`application/json`".to_owned()]);
     }
     if endpoint.errors.contains(&ErrorCode::IdempotencyMismatch) {
         let about = "1 to 255 visible characters. Our API server remembers it for 24 hours: the same request again gets the first answer, \
                      another one is refused. HelpThread does not document this, so do not count on it there.";
-        rows.push(vec!["`Idempotency-Key`".to_owned(), "no".to_owned(), about.to_owned()]);
+        rows.push(vec!["`Idempotency-Key`".to_owned(), "optional".to_owned(), about.to_owned()]);
     }
     if endpoint.errors.contains(&ErrorCode::Conflict) {
         let about =
             "The `ETag` of the conversation as you know it. If it has changed since, the answer is 409 `conflict`.";
-        rows.push(vec!["`If-Match`".to_owned(), "no".to_owned(), about.to_owned()]);
+        rows.push(vec!["`If-Match`".to_owned(), "optional".to_owned(), about.to_owned()]);
     }
-    table(&["Header", "Required", ""], rows)
+    table(&["Header", "", ""], rows)
 }
 
 /// The fields of an object as a table.
@@ -84,12 +83,12 @@ pub(super) fn fields(object: &schema::Object, required: bool) -> String {
     let rows = object.fields.iter().map(|field| {
         let mut cells = vec![format!("`{}`", field.name), field.kind.to_owned()];
         if required {
-            cells.push(if field.required { "yes" } else { "no" }.to_owned());
+            cells.push(if field.required { "required" } else { "optional" }.to_owned());
         }
         cells.push(field.about.to_owned());
         cells
     });
-    if required { table(&["Field", "Type", "Required", ""], rows) } else { table(&["Field", "Type", ""], rows) }
+    if required { table(&["Field", "Type", "", ""], rows) } else { table(&["Field", "Type", ""], rows) }
 }
 
 fn body(endpoint: &Endpoint) -> String {
