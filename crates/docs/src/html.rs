@@ -126,7 +126,10 @@ impl<'a> Writer<'a> {
         let Some(key) = name.strip_prefix('@') else {
             let about = match name {
                 "" => String::new(),
-                "aside" => "<p class=\"file\">in a terminal of its own, or with an account</p>".to_owned(),
+                "aside" if text.contains("cargo xtask dev") => {
+                    "<p class=\"file\">in a terminal of its own</p>".to_owned()
+                }
+                "aside" => "<p class=\"file\">with your Cloudflare account</p>".to_owned(),
                 name => format!("<p class=\"file\">{}</p>", escape(name)),
             };
             let class = if about.is_empty() { "code" } else { "code named" };

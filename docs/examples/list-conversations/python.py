@@ -19,7 +19,8 @@ response = requests.get(
     base_url + "/conversations?status=open&assignee_id=usr_01HXYZ7A6B5C4D3E2F1G0H9J8K&limit=2",
     headers={
         "Accept": "application/json",
-        "Authorization": f'HTHMAC workspace_key="{workspace_key}", signature="sha256={signature}", timestamp="{timestamp}"',
+        "Authorization": f'HTHMAC workspace_key="{workspace_key}", '
+        f'signature="sha256={signature}", timestamp="{timestamp}"',
     },
     timeout=30,
 )

@@ -19,7 +19,8 @@ response = requests.get(
     base_url + "/customers/cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F/conversations?limit=25",
     headers={
         "Accept": "application/json",
-        "Authorization": f'HTHMAC workspace_key="{workspace_key}", signature="sha256={signature}", timestamp="{timestamp}"',
+        "Authorization": f'HTHMAC workspace_key="{workspace_key}", '
+        f'signature="sha256={signature}", timestamp="{timestamp}"',
     },
     timeout=30,
 )

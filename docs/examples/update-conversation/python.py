@@ -25,7 +25,8 @@ response = requests.patch(
     headers={
         "Accept": "application/json",
         "Content-Type": "application/json",
-        "Authorization": f'HTHMAC workspace_key="{workspace_key}", signature="sha256={signature}", timestamp="{timestamp}"',
+        "Authorization": f'HTHMAC workspace_key="{workspace_key}", '
+        f'signature="sha256={signature}", timestamp="{timestamp}"',
     },
     data=body,
     timeout=30,

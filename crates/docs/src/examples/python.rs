@@ -37,7 +37,8 @@ response = requests.{}(
     base_url + "{path}",
     headers={{
         "Accept": "application/json",
-{content_type}        "Authorization": f'HTHMAC workspace_key="{{workspace_key}}", signature="sha256={{signature}}", timestamp="{{timestamp}}"',
+{content_type}        "Authorization": f'HTHMAC workspace_key="{{workspace_key}}", '
+        f'signature="sha256={{signature}}", timestamp="{{timestamp}}"',
     }},
 {data}    timeout=30,
 )
