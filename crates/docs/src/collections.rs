@@ -54,27 +54,25 @@ fn bruno_request(endpoint: &Endpoint, order: usize) -> String {
     let body = endpoint.example.body;
     let mode = if body.is_some() { "text" } else { "none" };
     let content_type = if body.is_some() { "\n  Content-Type: application/json" } else { "" };
-    let mut text = format!(
-        "meta {{\n  name: {}\n  type: http\n  seq: {order}\n}}\n\n{} {{\n  url: {{{{baseUrl}}}}{}\n  body: {mode}\n  auth: none\n}}\n\n",
-        operation::title(endpoint.operation),
-        endpoint.method.as_str().to_lowercase(),
-        endpoint.example.path,
-    );
-    let query = endpoint.example.path.split_once('?').map_or("", |(_, query)| query);
-    if !query.is_empty() {
-        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-        let pairs: String = pairs.map(|(name, value)| format!("  {name}: {value}\n")).collect();
-        text.push_str(&format!("params:query {{\n{pairs}}}\n\n"));
+    let mut blocks = vec![
+        format!("meta {{\n  name: {}\n  type: http\n  seq: {order}\n}}\n", operation::title(endpoint.operation)),
+        format!(
+            "{} {{\n  url: {{{{baseUrl}}}}{}\n  body: {mode}\n  auth: none\n}}\n",
+            endpoint.method.as_str().to_lowercase(),
+            endpoint.example.path,
+        ),
+    ];
+    if let Some((_, query)) = endpoint.example.path.split_once('?') {
+        let pairs: Vec<String> = query.split('&').map(|pair| pair.replacen('=', ": ", 1)).collect();
+        blocks.push(format!("params:query {{\n  {}\n}}\n", pairs.join("\n  ")));
     }
-    text.push_str(&format!("headers {{\n  Accept: application/json{content_type}\n}}\n"));
+    blocks.push(format!("headers {{\n  Accept: application/json{content_type}\n}}\n"));
     if let Some(body) = body {
-        text.push_str(&format!("\nbody:text {{\n  {body}\n}}\n"));
+        blocks.push(format!("body:text {{\n  {body}\n}}\n"));
     }
-    text.push_str(&format!(
-        "\nassert {{\n  res.status: eq {}\n}}\n\ndocs {{\n  {}\n}}\n",
-        endpoint.status, endpoint.summary
-    ));
-    text
+    blocks.push(format!("assert {{\n  res.status: eq {}\n}}\n", endpoint.status));
+    blocks.push(format!("docs {{\n  {}\n}}\n", endpoint.summary));
+    blocks.join("\n")
 }
 
 fn postman() -> Value {

@@ -1,7 +1,5 @@
 //! A page as a Markdown file, and what the page builders write with.
 
-use std::fmt::Write;
-
 use crate::page::Page;
 
 /// The whole file.
@@ -20,15 +18,11 @@ pub(crate) fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) 
     }
     let head: Vec<String> = head.iter().map(|&cell| cell.to_owned()).collect();
     let rule: Vec<String> = head.iter().map(|_| "---".to_owned()).collect();
-    let mut table = line(&head) + &line(&rule);
-    rows.iter().for_each(|row| table.push_str(row));
-    table
+    line(&head) + &line(&rule) + &rows.concat()
 }
 
 /// A fence that no line of the text ends.
 pub(crate) fn fence(info: &str, text: &str) -> String {
-    let mut block = String::new();
     let ticks = if text.contains("```") { "````" } else { "```" };
-    let _ = write!(block, "{ticks}{info}\n{}\n{ticks}\n", text.trim_end());
-    block
+    format!("{ticks}{info}\n{}\n{ticks}\n", text.trim_end())
 }

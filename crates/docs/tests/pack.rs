@@ -70,6 +70,11 @@ fn an_error_that_no_request_produced_cannot_be_rendered() {
     assert!(problem.contains("no request has produced conflict"), "{problem}");
 }
 
+/// Whether a file has this extension.
+fn is_a(name: &str, extension: &str) -> bool {
+    Path::new(name).extension().is_some_and(|known| known == extension)
+}
+
 /// The values of an attribute.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     let mark = format!(" {attribute}=\"");
@@ -79,7 +84,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 #[test]
 fn every_link_leads_somewhere() {
     let pack = generated();
-    let pages: Vec<(&String, &String)> = pack.iter().filter(|(name, _)| name.ends_with(".html")).collect();
+    let pages: Vec<(&String, &String)> = pack.iter().filter(|(name, _)| is_a(name, "html")).collect();
     assert!(pages.len() > 20, "{} pages", pages.len());
     for (name, html) in &pages {
         for link in values(html, "href") {
@@ -101,7 +106,7 @@ fn every_link_leads_somewhere() {
 #[test]
 fn every_link_of_the_markdown_leads_to_a_file() {
     let pack = generated();
-    for (name, text) in pack.iter().filter(|(name, _)| name.ends_with(".md") && !name.contains('/')) {
+    for (name, text) in pack.iter().filter(|(name, _)| is_a(name, "md") && !name.contains('/')) {
         for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = link.split('#').next().unwrap_or_default();
             let is_local = !link.contains("://") && !file.is_empty() && !link.contains(' ');
@@ -112,7 +117,7 @@ fn every_link_of_the_markdown_leads_to_a_file() {
 
 #[test]
 fn anchors_of_a_page_are_unique() {
-    for (name, html) in generated().iter().filter(|(name, _)| name.ends_with(".html")) {
+    for (name, html) in generated().iter().filter(|(name, _)| is_a(name, "html")) {
         let ids = values(html, "id");
         let unique: BTreeSet<&&str> = ids.iter().collect();
         assert_eq!(unique.len(), ids.len(), "{name}: {ids:?}");
@@ -122,7 +127,7 @@ fn anchors_of_a_page_are_unique() {
 #[test]
 fn every_page_has_a_markdown_twin_and_names_it() {
     let pack = generated();
-    for (name, html) in pack.iter().filter(|(name, _)| name.ends_with(".html")) {
+    for (name, html) in pack.iter().filter(|(name, _)| is_a(name, "html")) {
         let twin = name.replace(".html", ".md");
         assert!(pack.contains_key(&twin) && values(html, "href").contains(&twin.as_str()), "{name}");
     }
@@ -130,14 +135,11 @@ fn every_page_has_a_markdown_twin_and_names_it() {
 
 #[test]
 fn nothing_is_left_to_fill_in_and_no_page_but_the_debuggers_has_a_script() {
-    for (name, text) in generated() {
+    for (name, text) in &generated() {
         assert!(!text.contains("{{operations") && !text.contains("{{example"), "{name}");
         let scripts = text.matches("<script").count();
         let expected = usize::from(name == "authentication.html");
-        assert!(!name.ends_with(".html") || scripts == expected, "{name} has {scripts} scripts");
-        assert!(
-            !name.ends_with(".html") || (!text.contains(" style=\"") && !text.contains("<style")),
-            "{name}: a style"
-        );
+        assert!(!is_a(name, "html") || scripts == expected, "{name} has {scripts} scripts");
+        assert!(!is_a(name, "html") || (!text.contains(" style=\"") && !text.contains("<style")), "{name}: a style");
     }
 }

@@ -27,14 +27,14 @@ impl Delivered {
         let webhook = register(api, &receiver);
         reply(api);
         let is_message = |event: Value| event["type"] == "message.created";
-        until("a delivery", || receiver.requests().iter().any(|received| is_message(event(received))));
-        let received = receiver.requests().into_iter().find(|received| is_message(event(received))).expect("it came");
+        until("a delivery", || receiver.requests().iter().any(|request| is_message(event(request))));
+        let delivery = receiver.requests().into_iter().find(|request| is_message(event(request))).expect("it came");
         Self {
             secret: webhook["signing_secret"].as_str().expect("a new webhook has its secret").to_owned(),
-            id: header(&received, "webhook-id"),
-            timestamp: header(&received, "webhook-timestamp"),
-            signature: header(&received, "webhook-signature"),
-            body: received.body,
+            id: header(&delivery, "webhook-id"),
+            timestamp: header(&delivery, "webhook-timestamp"),
+            signature: header(&delivery, "webhook-signature"),
+            body: delivery.body,
         }
     }
 

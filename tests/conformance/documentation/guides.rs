@@ -6,7 +6,7 @@
 //! another terminal (`cargo xtask dev`, which the stack stands for) or need an account.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 
@@ -105,61 +105,74 @@ impl Drop for Shell {
     }
 }
 
-/// Follows a guide.
-fn followed(slug: &str) {
-    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-    let options = StackOptions::new(Worker::ALL);
-    let stack = Stack::start(options).unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"));
-    let free = xtask::stack::free().expect("a free port").dashboard;
+/// The guide, with the ports of this stack.
+fn guide(slug: &str, stack: &Stack) -> String {
     let page = fs::read_to_string(repository::path(&format!("docs/{slug}.md"))).expect("the guide");
     let workers = [(8787, Worker::Dashboard), (8788, Worker::Proxy), (8789, Worker::Api)];
     let page = workers
         .iter()
         .fold(page, |page, (port, worker)| page.replace(&format!("http://127.0.0.1:{port}"), &stack.url(*worker)));
-    let page = page.replace("8791", &free.to_string()).replace(
+    let free = xtask::stack::free().expect("a free port").dashboard;
+    page.replace("8791", &free.to_string()).replace(
         "{ git = \"https://github.com/helpthread/edge\" }",
         &format!("{{ path = \"{}\" }}", repository::path("crates/core").display()),
-    );
+    )
+}
 
-    let (folder, programs) = (TempDir::new().expect("an empty folder"), TempDir::new().expect("a folder"));
-    stand_ins(programs.path());
-    let mut script = "set -u\n".to_owned();
+/// A command of the guide, what it says that the command prints, and the file of what it did print.
+struct Expected {
+    command: String,
+    printed: String,
+    output: PathBuf,
+}
+
+/// All of a guide as one script, so that what one command exports, the next one has.
+fn script(page: &str, programs: &Path) -> (String, Vec<Expected>) {
+    let mut lines = vec!["set -u".to_owned()];
     let mut expected = Vec::new();
-    for step in steps(&page) {
-        let place = expected.len();
+    for step in steps(page) {
         match step {
             // In its place, so that no command sees a file that the reader has not yet come to.
             Step::Write { name, text } => {
-                let source = programs.path().join(format!("file-{}", script.len()));
+                let source = programs.join(format!("file-{}", lines.len()));
                 fs::write(&source, text).expect("a file");
-                script +=
-                    &format!("mkdir -p \"$(dirname '{name}')\" && cp '{}' '{name}' || exit 99\n", source.display());
+                lines
+                    .push(format!("mkdir -p \"$(dirname '{name}')\" && cp '{}' '{name}' || exit 99", source.display()));
             }
             Step::Type { command, printed } => {
-                let output = programs.path().join(format!("printed-{place}"));
-                let waits = if command.ends_with('&') { "" } else { "\n[ $? = 0 ] || exit 98" };
-                let linked = if command.starts_with("npm install") { link_sdk(programs.path()) } else { String::new() };
-                // Not a subshell: what one command exports, the next one has.
-                script += &format!("exec >'{0}' 2>'{0}.error'\n{command}{waits}\n{linked}", output.display());
-                expected.push((command, printed, output));
+                let output = programs.join(format!("printed-{}", expected.len()));
+                lines.push(format!("exec >'{0}' 2>'{0}.error'\n{command}", output.display()));
+                if !command.ends_with('&') {
+                    lines.push("[ $? = 0 ] || exit 98".to_owned());
+                }
+                if command.starts_with("npm install") {
+                    install_sdk(programs);
+                    lines.push(format!("ln -s '{}' node_modules", programs.join("node_modules").display()));
+                }
+                expected.push(Expected { command, printed, output });
             }
         }
     }
-    assert!(expected.len() > 4, "{slug} has {} commands", expected.len());
-    run(&script, folder.path(), programs.path());
-    for (command, printed, output) in expected {
-        let text = fs::read_to_string(&output).unwrap_or_else(|_| panic!("{slug} never came to: {command}"));
-        let complaint = fs::read_to_string(output.with_extension("error")).unwrap_or_default();
-        assert!(
-            is_like(text.trim_end(), &printed),
-            "{slug}: $ {command}\n{text}\n{complaint}\nbut the guide says:\n{printed}"
-        );
-    }
+    (lines.join("\n") + "\n", expected)
 }
 
-fn link_sdk(folder: &Path) -> String {
-    install_sdk(folder);
-    format!("ln -s '{}' node_modules\n", folder.join("node_modules").display())
+/// Follows a guide.
+fn followed(slug: &str) {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let stack = Stack::start(StackOptions::new(Worker::ALL));
+    let stack = stack.unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"));
+    let page = guide(slug, &stack);
+    let (folder, programs) = (TempDir::new().expect("an empty folder"), TempDir::new().expect("a folder"));
+    stand_ins(programs.path());
+    let (script, expected) = script(&page, programs.path());
+    assert!(expected.len() > 4, "{slug} has {} commands", expected.len());
+    run(&script, folder.path(), programs.path());
+    for Expected { command, printed, output } in expected {
+        let text = fs::read_to_string(&output).unwrap_or_else(|_| panic!("{slug} never came to: {command}"));
+        let complaint = fs::read_to_string(format!("{}.error", output.display())).unwrap_or_default();
+        let differs = format!("{slug}: $ {command}\n{text}\n{complaint}\nbut the guide says:\n{printed}");
+        assert!(is_like(text.trim_end(), &printed), "{differs}");
+    }
 }
 
 fn run(script: &str, folder: &Path, programs: &Path) {

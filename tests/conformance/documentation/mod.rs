@@ -39,11 +39,11 @@ fn is_recorded(name: &str, given: &str) {
 }
 
 /// These codes, and no others of their producer, came with these answers.
-pub(crate) fn errors_are_recorded(producer: Producer, produced: &[(ErrorCode, Value)]) {
+pub(crate) fn errors_are_recorded(producer: Producer, answers: &[(ErrorCode, Value)]) {
     let of_producer = ErrorCode::ALL.iter().copied().filter(|code| code.producer() == producer);
-    let codes: Vec<ErrorCode> = produced.iter().map(|(code, _)| *code).collect();
+    let codes: Vec<ErrorCode> = answers.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, of_producer.collect::<Vec<_>>(), "the codes of the table and of the run");
-    let all: BTreeMap<&str, Value> = produced
+    let all: BTreeMap<&str, Value> = answers
         .iter()
         .map(|(code, answer)| {
             assert_eq!(answer["error"]["code"], code.as_str());

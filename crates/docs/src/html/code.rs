@@ -36,10 +36,9 @@ fn program(text: &str, comment: &str) -> String {
             ("", first.len_utf8())
         };
         let (token, after) = rest.split_at(length);
-        if class.is_empty() {
-            out.push_str(&escape(token));
-        } else {
-            out.push_str(&format!("<{class}>{}</{class}>", escape(token)));
+        match class {
+            "" => out += &escape(token),
+            class => out += &["<", class, ">", &escape(token), "</", class, ">"].concat(),
         }
         before = token.chars().last().unwrap_or(before);
         rest = after;

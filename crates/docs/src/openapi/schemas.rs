@@ -41,7 +41,7 @@ fn object(object: &Object) -> Value {
     schema
 }
 
-fn only(properties: Value) -> Value {
+fn only(properties: &Value) -> Value {
     let required: Vec<&String> = properties.as_object().map(|fields| fields.keys().collect()).unwrap_or_default();
     json!({ "type": "object", "additionalProperties": false, "required": required, "properties": properties })
 }
@@ -52,7 +52,7 @@ fn id(kind: &str, prefix: &str) -> Value {
 
 /// `components/schemas`.
 pub(super) fn all() -> Value {
-    let next = |cursor: Value, more: bool| only(json!({ "next_cursor": cursor, "has_more": { "const": more } }));
+    let next = |cursor: &Value, more: bool| only(&json!({ "next_cursor": cursor, "has_more": { "const": more } }));
     let mut all = json!({
         "ConversationId": id("conversation", "cnv"),
         "CustomerId": id("customer", "cus"),
@@ -62,18 +62,18 @@ pub(super) fn all() -> Value {
         "EventTypes": {
             "type": "array", "items": { "type": "string", "enum": EventType::KNOWN }, "minItems": 1, "uniqueItems": true,
         },
-        "ConversationAnswer": only(json!({ "data": named(CONVERSATION.name) })),
-        "MessageAnswer": only(json!({ "data": named(MESSAGE.name) })),
-        "WebhookAnswer": only(json!({ "data": named("Webhook") })),
-        "ConversationPage": only(json!({
+        "ConversationAnswer": only(&json!({ "data": named(CONVERSATION.name) })),
+        "MessageAnswer": only(&json!({ "data": named(MESSAGE.name) })),
+        "WebhookAnswer": only(&json!({ "data": named("Webhook") })),
+        "ConversationPage": only(&json!({
             "data": { "type": "array", "maxItems": 100, "items": named(CONVERSATION.name) },
             "pagination": { "oneOf": [
-                next(json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" }), true),
-                next(json!({ "type": "null" }), false),
+                next(&json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$" }), true),
+                next(&json!({ "type": "null" }), false),
             ] },
         })),
-        "Error": only(json!({
-            "error": only(json!({ "code": { "type": "string" }, "message": { "type": "string", "minLength": 1 } })),
+        "Error": only(&json!({
+            "error": only(&json!({ "code": { "type": "string" }, "message": { "type": "string", "minLength": 1 } })),
         })),
     });
     for known in OBJECTS {
