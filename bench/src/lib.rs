@@ -22,4 +22,5 @@ pub mod processor;
 pub mod proxy;
 pub mod report;
 pub mod rounds;
+pub mod sdk;
 pub mod server;

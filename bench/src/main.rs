@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use helpthread_bench::{api, proxy, report::Report};
+use helpthread_bench::{api, proxy, report::Report, sdk};
 use lexopt::{Arg, Parser, ValueExt};
 use xtask::{failure, repository, terminal};
 
@@ -27,7 +27,8 @@ fn run(mut arguments: Parser) -> Result<()> {
     let (report, file) = match name.as_str() {
         "api" => run_api(arguments)?,
         "proxy" => run_proxy(arguments)?,
-        other => bail!("there is no benchmark {other}; there are: api, proxy"),
+        "sdk" => run_sdk(arguments)?,
+        other => bail!("there is no benchmark {other}; there are: api, proxy, sdk"),
     };
     print!("{}", report.table());
     let file = file.unwrap_or_else(|| repository::target().join(format!("xtask/bench/{}.json", report.name)));
@@ -76,6 +77,22 @@ fn run_proxy(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
         }
     }
     Ok((proxy::run(&options)?, file))
+}
+
+fn run_sdk(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
+    let mut options = sdk::Options::whole();
+    let mut file = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("smoke") => options = sdk::Options::smoke(),
+            Arg::Long("only") => options.only(&arguments.value()?.string()?),
+            Arg::Long("rounds") => options.schedule.rounds = arguments.value()?.parse()?,
+            Arg::Long("seconds") => options.schedule.load.duration = seconds(&mut arguments)?,
+            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok((sdk::run(&options)?, file))
 }
 
 fn seconds(arguments: &mut Parser) -> Result<Duration> {

@@ -2,6 +2,7 @@
 
 use helpthread_bench::api::{self, Operation};
 use helpthread_bench::proxy::{self, Scenario};
+use helpthread_bench::sdk::{self, Runtime, Task};
 
 #[test]
 fn every_operation_is_answered_as_expected_by_both_servers() {
@@ -23,4 +24,18 @@ fn every_scenario_is_answered_as_expected_by_every_proxy() {
         assert_eq!(measured().count(), if scenario == Scenario::Cached { 2 } else { 3 }, "{}", scenario.name());
         assert!(measured().all(|row| row.rate > 0.0));
     }
+}
+
+#[test]
+fn every_contender_signs_and_verifies_alike_on_every_runtime() {
+    let report = sdk::run(&sdk::Options::smoke()).unwrap_or_else(|error| panic!("{error:#}"));
+    for runtime in Runtime::ALL {
+        for task in Task::ALL {
+            let name = sdk::name(runtime, task);
+            let measured = || report.facts.iter().filter(|fact| fact.what.starts_with(&format!("{name}: ")));
+            assert_eq!(measured().count(), task.contenders().len(), "{name}");
+            assert!(measured().all(|fact| fact.value > 0.0));
+        }
+    }
+    assert!(report.facts.iter().any(|fact| fact.what == "stripe: KB gzip" && fact.value > 10.0));
 }

@@ -1,9 +1,9 @@
 /**
- * Assembles dist/ from the wasm that cargo built:
+ * Assembles dist/ from the two modules that cargo made of crates/sdk, the whole one and the one without the client:
  *
- *     node npm/node/build.mjs --wasm <crates/sdk's .wasm> --bindgen <wasm-bindgen> [--wasm-opt <command>] [--release]
+ *     node npm/node/build.mjs --core <.wasm> --signature <.wasm> --bindgen <wasm-bindgen> [--wasm-opt <command>] [--release]
  *
- * With --release the module is optimised (by --wasm-opt, or the binaryen of node_modules) and the scripts are minified.
+ * With --release the modules are optimised (by --wasm-opt, or the binaryen of node_modules) and the scripts are minified.
  * Either way the finished package is loaded and asked for a known signature, so that a module nobody can instantiate
  * never leaves here.
  */
@@ -30,15 +30,27 @@ const WASM_FEATURES = [
   "sign-ext",
 ];
 
+/** What is made of each module: the index that its entries export, and their names in dist/. */
+const NAMES = {
+  core: { exports: "index.js", inline: "index.js", workerd: "workerd.js", edgeLight: "edge-light.js" },
+  signature: {
+    exports: "index-signature.js",
+    inline: "signature.js",
+    workerd: "signature-workerd.js",
+    edgeLight: "signature-edge-light.js",
+  },
+};
+
 const { values: given } = parseArgs({
   options: {
-    wasm: { type: "string" },
+    core: { type: "string" },
+    signature: { type: "string" },
     bindgen: { type: "string" },
     "wasm-opt": { type: "string", default: resolve(HERE, "../../node_modules/.bin/wasm-opt") },
     release: { type: "boolean", default: false },
   },
 });
-if (!given.wasm || !given.bindgen) {
+if (!given.core || !given.signature || !given.bindgen) {
   console.error("Build it with: cargo xtask build sdk");
   process.exit(2);
 }
@@ -48,20 +60,16 @@ const work = await mkdtemp(join(tmpdir(), "helpthread-node-"));
 const made = join(work, "dist");
 
 async function build() {
-  const output = ["--out-dir", work, "--out-name", "core", "--no-typescript", "--remove-producers-section"];
-  run(given.bindgen, ["--target", "bundler", ...output, given.wasm]);
-  const wasm = join(work, "core_bg.wasm");
-  const features = WASM_FEATURES.map((name) => `--enable-${name}`);
-  if (given.release) run(given["wasm-opt"], ["-Os", "--strip-debug", ...features, wasm, "-o", wasm]);
-
   await mkdir(made);
-  await cp(wasm, join(made, "core.wasm"));
-  for (const name of ["index", "slim", "core.wasm", "testing"]) await declare(name);
+  for (const name of ["core", "signature"]) await cp(bind(name), join(made, `${name}.wasm`));
+  for (const name of ["index", "signature", "slim", "core.wasm", "testing"]) await declare(name);
   await Promise.all([
-    bundle("entry-inline.js", "index.js", "esm"),
-    bundle("entry-inline.js", "index.cjs", "cjs"),
-    bundle("entry-workerd.js", "workerd.js", "esm"),
-    bundle("entry-edge-light.js", "edge-light.js", "esm"),
+    ...["core", "signature"].flatMap((module) => [
+      bundle("entry-inline.js", NAMES[module].inline, "esm", module),
+      bundle("entry-inline.js", NAMES[module].inline.replace(".js", ".cjs"), "cjs", module),
+      bundle("entry-workerd.js", NAMES[module].workerd, "esm", module),
+      bundle("entry-edge-light.js", NAMES[module].edgeLight, "esm", module),
+    ]),
     bundle("entry-slim.js", "slim.js", "esm"),
     bundle("entry-slim.js", "slim.cjs", "cjs"),
     bundle("testing.js", "testing.js", "esm"),
@@ -72,6 +80,18 @@ async function build() {
   await cp(made, DIST, { recursive: true });
 }
 
+/** wasm-bindgen's glue and module, optimised; the module's path. */
+function bind(name) {
+  const folder = join(work, name);
+  const output = ["--out-dir", folder, "--out-name", "core", "--no-typescript", "--remove-producers-section"];
+  run(given.bindgen, ["--target", "bundler", ...output, given[name]]);
+  const wasm = join(folder, "core_bg.wasm");
+  const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
+  const smaller = ["-Os", "--strip-debug", "--strip-target-features"];
+  if (given.release) run(given["wasm-opt"], [...smaller, ...features, wasm, "-o", wasm]);
+  return wasm;
+}
+
 /** The types of an entry for either kind of module; what names a file beside it names the one of its own kind. */
 async function declare(name) {
   const types = await readFile(join(SOURCE, `${name}.d.ts`), "utf8");
@@ -79,25 +99,25 @@ async function declare(name) {
   await writeFile(join(made, `${name}.d.cts`), types.replaceAll(/from "\.\/(\w+)\.js"/g, 'from "./$1.cjs"'));
 }
 
-/** The modules that exist only here: wasm-bindgen's glue, the error it throws, and the wasm as text. */
-const generated = {
+/** What exists only here: wasm-bindgen's glue of a module, its wasm as hex digits, and what the entries of that module export. */
+const generated = (module) => ({
   name: "generated",
   setup(build) {
     build.onResolve({ filter: /^helpthread:/ }, ({ path }) => {
       if (path === "helpthread:package") return { path: "@helpthread/node", external: true };
-      if (path === "helpthread:error") return { path: join(SOURCE, "error.js") };
-      const name = path === "helpthread:core" ? "core_bg.js" : "core_bg.wasm";
-      return { path: name, namespace: "generated" }; // not the file's path, which changes and would show in the output
+      if (path === "helpthread:index") return { path: join(SOURCE, NAMES[module].exports) };
+      // Not the file's path, which changes and would show in the output.
+      return { path: path === "helpthread:core" ? "core_bg.js" : "core_bg.wasm", namespace: "generated" };
     });
-    build.onLoad({ filter: /.*/, namespace: "generated" }, async ({ path }) => ({
-      contents: await readFile(join(work, path)),
-      loader: path.endsWith(".wasm") ? "base64" : "js",
-    }));
-    build.onResolve({ filter: /^\.\/core\.wasm/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: "generated" }, async ({ path }) => {
+      const contents = await readFile(join(work, module, path));
+      return path.endsWith(".wasm") ? { contents: contents.toString("hex"), loader: "text" } : { contents, loader: "js" };
+    });
+    build.onResolve({ filter: /^\.\/core\.wasm/ }, ({ path }) => ({ path: path.replace("core", module), external: true }));
   },
-};
+});
 
-function bundle(entry, output, format) {
+function bundle(entry, output, format, module = "core") {
   return esbuild.build({
     entryPoints: [join(SOURCE, entry)],
     outfile: join(made, output),
@@ -109,17 +129,19 @@ function bundle(entry, output, format) {
     minify: given.release,
     legalComments: "none",
     logLevel: "warning",
-    plugins: [generated],
+    plugins: [generated(module)],
   });
 }
 
 /** RFC 4231 section 4.3, through the package as it will be imported, and the module that Workers will get. */
 async function check() {
   await writeFile(join(work, "package.json"), '{ "type": "module" }');
-  const { sign } = await import(pathToFileURL(join(made, "index.js")));
   const expected = "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-  if (sign("Jefe", "what do ya want for nothing?") !== expected) throw new Error("The built package signs wrongly.");
-  if (!WebAssembly.validate(await readFile(join(made, "core.wasm")))) throw new Error("dist/core.wasm is not valid.");
+  for (const [name, { inline }] of Object.entries(NAMES)) {
+    const { sign } = await import(pathToFileURL(join(made, inline)));
+    if (sign("Jefe", "what do ya want for nothing?") !== expected) throw new Error(`dist/${inline} signs wrongly.`);
+    if (!WebAssembly.validate(await readFile(join(made, `${name}.wasm`)))) throw new Error(`dist/${name}.wasm is not valid.`);
+  }
 }
 
 function run(command, argumentList) {

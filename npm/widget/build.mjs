@@ -1,11 +1,11 @@
-// Builds dist/: a small history.js with a stable name, the module's glue and wasm under names made from their content, and
-// manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
+// Builds dist/: a small history.js with a stable name; the bundle of src/ with wasm-bindgen's glue in it, each language's words, and the
+// module, under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
 //
 //   node npm/widget/build.mjs --wasm helpthread_widget.wasm --bindgen wasm-bindgen [--wasm-opt wasm-opt] [--release]
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,6 +13,7 @@ import { brotliCompressSync } from "node:zlib";
 
 const HERE = import.meta.dirname;
 const DIST = join(HERE, "dist");
+const SCRIPT = "text/javascript; charset=utf-8";
 
 /** What every browser with `light-dark()` has. Never --all-features: it yields modules that V8 refuses. */
 const WASM_FEATURES = ["bulk-memory", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"];
@@ -44,9 +45,46 @@ function optimise(wasm) {
   execFileSync(program, [...first, wasm, "-o", wasm, "-Oz", ...features, "--strip-debug", "--strip-producers"], { stdio: "inherit" });
 }
 
-async function minify(glue) {
+async function minify(text) {
   const { transform } = await import("esbuild");
-  return (await transform(glue, { minify: true, format: "esm", target: "es2022" })).code;
+  return (await transform(text, { minify: options.release, format: "esm", target: "es2022" })).code;
+}
+
+/** The words of every language but English: small modules that import nothing. Their files, and their names by the name of their source. */
+async function languages() {
+  const folder = join(HERE, "src", "words");
+  const files = readdirSync(folder).filter((file) => file !== "en.js");
+  return Promise.all(
+    files.map(async (file) => {
+      const content = await minify(readFileSync(join(folder, file), "utf8"));
+      return { source: file, name: hashed("js", content), type: SCRIPT, immutable: true, content };
+    }),
+  );
+}
+
+/** src/bundle.js with all that it imports; languages stay files of their own. */
+async function bundle(glue, words) {
+  const { build } = await import("esbuild");
+  const names = {
+    name: "names",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^helpthread:core$/ }, () => ({ path: "core", namespace: "glue" }));
+      onLoad({ filter: /./, namespace: "glue" }, () => ({ contents: glue }));
+      onResolve({ filter: /\/words\/..\.js$/, namespace: "file" }, ({ path }) => {
+        const file = words.find(({ source }) => path.endsWith(`/${source}`));
+        return file && { path: `./${file.name}`, external: true };
+      });
+      onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { transform } = await import("esbuild");
+        const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: options.release, target: ["chrome123", "firefox128", "safari17.5"] });
+        return { contents: code.trim(), loader: "text" };
+      });
+    },
+  };
+  const entryPoints = [join(HERE, "src", "bundle.js")];
+  const settings = /** @type {const} */ ({ bundle: true, write: false, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
+  const { outputFiles } = await build({ ...settings, entryPoints, plugins: [names], minify: options.release });
+  return outputFiles[0].text;
 }
 
 /** Fails unless this engine accepts the module: smaller is worth nothing if it does not start. */
@@ -62,10 +100,10 @@ function hashed(extension, content) {
 }
 
 /** Puts the names and the integrity hash into the element's source. */
-function shim(glueName, wasmName, wasm) {
+function shim(bundleName, wasmName, wasm) {
   const integrity = `sha384-${createHash("sha384").update(wasm).digest("base64")}`;
   let source = readFileSync(join(HERE, "src", "history.js"), "utf8");
-  for (const [name, value] of [["GLUE", `./${glueName}`], ["WASM", `./${wasmName}`], ["INTEGRITY", integrity]]) {
+  for (const [name, value] of [["BUNDLE", `./${bundleName}`], ["WASM", `./${wasmName}`], ["INTEGRITY", integrity]]) {
     const line = new RegExp(`^const ${name} = ".*";$`, "m");
     if (!line.test(source)) throw new Error(`src/history.js has no line: const ${name} = "…";`);
     source = source.replace(line, `const ${name} = ${JSON.stringify(value)};`);
@@ -80,13 +118,14 @@ async function build() {
     if (options.release && options["wasm-opt"]) optimise(bound.wasm);
     const wasm = readFileSync(bound.wasm);
     checkInstantiates(wasm);
-    const glue = options.release ? await minify(bound.glue) : bound.glue;
-    const [glueName, wasmName] = [hashed("js", glue), hashed("wasm", wasm)];
-    const element = shim(glueName, wasmName, wasm);
+    const words = await languages();
+    const script = await bundle(bound.glue, words);
+    const [scriptName, wasmName] = [hashed("js", script), hashed("wasm", wasm)];
     return [
-      { name: "history.js", type: "text/javascript; charset=utf-8", immutable: false, content: options.release ? await minify(element) : element },
-      { name: glueName, type: "text/javascript; charset=utf-8", immutable: true, content: glue },
+      { name: "history.js", type: SCRIPT, immutable: false, content: await minify(shim(scriptName, wasmName, wasm)) },
+      { name: scriptName, type: SCRIPT, immutable: true, content: script },
       { name: wasmName, type: "application/wasm", immutable: true, content: wasm },
+      ...words,
     ];
   } finally {
     rmSync(work, { recursive: true, force: true });

@@ -20,6 +20,87 @@ export type TokenReason = "initial" | "expiring" | "rejected";
 /** Gives a session token, or `null` if nobody is signed in. It is kept in memory and sent to `endpoint` only. */
 export type GetToken = (reason: TokenReason) => string | null | Promise<string | null>;
 
+/** Texts by plural category (`Intl.PluralRules`), with `{n}` for the number. */
+export type CountedText = string | { zero?: string; one?: string; two?: string; few?: string; many?: string; other: string };
+
+/** Every word of the widget; `retryIn` has `{time}` for how long. What `strings` leaves out is the widget's own. */
+export interface HistoryStrings {
+  label: string;
+  filterLabel: string;
+  all: string;
+  open: string;
+  pending: string;
+  closed: string;
+  search: string;
+  noMatch: string;
+  opened: string;
+  lastMessage: string;
+  updated: string;
+  reference: string;
+  noSubject: string;
+  loading: string;
+  loadMore: string;
+  loadingMore: string;
+  moreFailed: string;
+  retry: string;
+  retryIn: string;
+  emptyTitle: string;
+  emptyText: string;
+  filteredTitle: string;
+  filteredText: string;
+  unreachableTitle: string;
+  unreachableText: string;
+  rateLimitedTitle: string;
+  rateLimitedText: string;
+  misconfiguredTitle: string;
+  misconfiguredText: string;
+  unavailableTitle: string;
+  unavailableText: string;
+  expiredTitle: string;
+  expiredText: string;
+  offline: string;
+  live: string;
+  arrived: string;
+  conversations: CountedText;
+  shown: CountedText;
+  added: CountedText;
+  status: string;
+  assignee: string;
+  unassigned: string;
+  you: string;
+  reply: string;
+  note: string;
+  send: string;
+  sending: string;
+  sent: string;
+  saved: string;
+  notWritten: string;
+  notSent: string;
+  unknownOutcome: string;
+}
+
+/** The attributes, as frameworks take them. */
+export interface HelpThreadHistoryAttributes {
+  /** The proxy, an absolute http or https URL; required. */
+  endpoint?: string;
+  /** Whose history, a `cus_…` id; required. */
+  customer?: string;
+  /** Rows per request, 1 to 100; 25 otherwise. */
+  "page-size"?: number | string;
+  /** The status filter at first; all otherwise. */
+  status?: "" | "open" | "pending" | "closed";
+  /** `compact` for less space between rows. */
+  density?: "comfortable" | "compact";
+  /** What the page has otherwise. */
+  "color-scheme"?: "light" | "dark" | "auto";
+  /** The language, a BCP 47 tag; the nearest `lang` otherwise. */
+  locale?: string;
+  /** `off` for no live connection. */
+  live?: "on" | "off";
+  /** `lazy` loads nothing until the element comes near the screen. */
+  loading?: "eager" | "lazy";
+}
+
 /** What is on screen after it changed. */
 export interface HistorySummary {
   /** The status filter; empty for all. */
@@ -55,6 +136,8 @@ export interface HelpThreadHistoryEventMap {
 export class HelpThreadHistory extends HTMLElement {
   static readonly observedAttributes: string[];
   getToken: GetToken | null;
+  /** Words in the place of the widget's own. */
+  strings: Partial<HistoryStrings> | null;
   /** Loads the first page again; where the widget was blocked, tries to start it again. */
   refresh(): void;
   /** Loads the next page, if there is one. */

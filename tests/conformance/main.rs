@@ -1,6 +1,6 @@
 //! The API server against api-v1.md, driven as an integrator drives it: `curl` and `openssl` on a command line, Python with
-//! nothing but its standard library. None of the project's own signing code is used. Two files are about the proxy: `key_pairs` does the
-//! same to it, and `live_latency` times the way of a change through both.
+//! nothing but its standard library. None of the project's own signing code is used, except in `rust_example`, which runs it.
+//! Two files are about the proxy: `key_pairs` does the same to it, and `live_latency` times the way of a change through both.
 
 mod administrator;
 mod api;
@@ -22,6 +22,7 @@ mod production;
 mod python;
 mod rate_limit;
 mod refusals;
+mod rust_example;
 mod schemathesis;
 mod scopes;
 mod self_hosted;

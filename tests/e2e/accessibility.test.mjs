@@ -6,8 +6,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { customer, JANE, KNOWN_WITHOUT_CONVERSATIONS, MOST_TALKATIVE, openProfile, signIn, widget } from "./dashboard.mjs";
+import { mint } from "./host.mjs";
 import { DESK, NARROWEST, PHONE, tooWide } from "./screen.mjs";
 import { setStage } from "./stage.mjs";
+import { AGENTS } from "./workspace.mjs";
 
 const stage = setStage();
 
@@ -60,6 +62,30 @@ const STATES = {
     await signIn(page, stage.stack.dashboard, customer(JANE));
     await page.goto(`${stage.stack.dashboard}/account`);
     await widget(page).rows.nth(1).waitFor();
+  },
+  "a profile where there were too many requests": async (page) => {
+    const headers = { "Access-Control-Allow-Origin": stage.stack.dashboard, "Access-Control-Expose-Headers": "Retry-After", "Retry-After": "600" };
+    const json = { error: { code: "rate_limit_exceeded", message: "Too many requests." } };
+    await page.route(`${stage.stack.proxy}/v1/**`, (route) => route.fulfill({ status: 429, headers, json }));
+    const { part } = await profile(JANE)(page);
+    await part("rate-limited").waitFor();
+  },
+  "a profile without a network": async (page) => {
+    const { notice } = await profile(JANE)(page);
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, "onLine", { configurable: true, get: () => false });
+      dispatchEvent(new Event("offline"));
+    });
+    await notice.waitFor();
+  },
+  "an agent's desk, with a change that could not be saved": async (page) => {
+    const token = mint({ agent: AGENTS[0] });
+    await page.route("**/support-token", (route) => route.fulfill({ body: token, contentType: "text/plain" }));
+    await page.route(`${stage.stack.proxy}/v1/conversations/**`, (route) => route.abort());
+    const { rows, part } = await profile(JANE)(page);
+    await rows.first().getByRole("button").click();
+    await part("status-field").selectOption("pending");
+    await part("write-error").waitFor();
   },
   "an ended session": async (page) => {
     await page.route("**/support-token", async (route) => {

@@ -69,6 +69,11 @@ export function widget(page) {
     empty: part("empty"),
     error: part("error"),
     expired: part("expired"),
+    /** The row of the conversation with this subject. @param {string} subject */
+    row: (subject) => rows.filter({ hasText: subject }),
+    search: part("search"),
+    live: part("live"),
+    notice: part("notice"),
     voice: element.locator('[role="status"]'),
     /** @param {"All" | "Open" | "Pending" | "Closed"} status */
     choose: (status) => part("filter-option").filter({ hasText: status }).click(),

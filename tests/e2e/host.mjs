@@ -7,17 +7,17 @@ import { SESSION_SECRET } from "./workspace.mjs";
 
 /** What the host's page does, as npm/widget/README.md says; `heard` and `asked` are for the tests to read. */
 const SCRIPT = `
-  const history = document.querySelector("helpthread-history");
   globalThis.heard = [];
   globalThis.asked = [];
   for (const name of ["ready", "error"]) {
-    history.addEventListener("helpthread-" + name, ({ detail }) => heard.push(detail.code ?? name));
+    addEventListener("helpthread-" + name, ({ detail }) => heard.push(detail.code ?? name));
   }
-  history.getToken = async (reason) => {
+  globalThis.getToken = async (reason) => {
     asked.push(reason);
     const answer = await fetch("/support-token?" + reason);
     return answer.status === 204 ? null : answer.text();
   };
+  for (const history of document.querySelectorAll("helpthread-history")) history.getToken = getToken;
 `;
 
 /** Starts the host. Its origin has to be among the proxy's ALLOWED_ORIGINS. */
@@ -45,6 +45,13 @@ const plain = (proxy) => ({
   proxy,
   customer: JANE,
   direction: "ltr",
+  language: "en",
+  /** More attributes of the element, as markup. */
+  attributes: "",
+  /** What the element holds, as markup. */
+  content: "Loading your conversations",
+  /** How many widgets the page has. */
+  widgets: 1,
   /** The page's Content-Security-Policy; none otherwise. */
   policy: "",
   /** Gives a token for a reason, or null when nobody is signed in. @type {(reason: string) => string | null} */
@@ -54,12 +61,13 @@ const plain = (proxy) => ({
 /**
  * A session token as any JWT library makes it (proxy.md section 1).
  *
- * @param {{ lifetime?: number, age?: number, secret?: string, customer?: string }} [options] times in seconds
+ * @param {{ lifetime?: number, age?: number, secret?: string, customer?: string, agent?: string, scope?: string }} [options] times in seconds;
+ * an agent's session where one is named
  */
-export function mint({ lifetime = 600, age = 0, secret = SESSION_SECRET, customer = JANE } = {}) {
+export function mint({ lifetime = 600, age = 0, secret = SESSION_SECRET, customer = JANE, agent, scope } = {}) {
   const issued = Math.floor(Date.now() / 1000) - age;
   const header = { alg: "HS256", typ: "helpthread-session+jwt" };
-  const claims = { aud: "helpthread-edge", sub: customer, role: "customer", iat: issued, exp: issued + lifetime };
+  const claims = { aud: "helpthread-edge", sub: agent ?? customer, role: agent ? "agent" : "customer", scope, iat: issued, exp: issued + lifetime };
   const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
   return `${signed}.${createHmac("sha256", secret).update(signed).digest("base64url")}`;
 }
@@ -74,9 +82,9 @@ function answer(host, { url }, response) {
   return response.writeHead(token === null ? 204 : 200, { "Content-Type": "text/plain" }).end(token);
 }
 
-const page = ({ proxy, customer, direction }) => `<!doctype html>
-<html lang="en" dir="${direction}"><meta name="viewport" content="width=device-width"><title>A host's page</title>
-<helpthread-history endpoint="${proxy}" customer="${customer}">Loading your conversations</helpthread-history>
+const page = ({ proxy, customer, direction, language, attributes, content, widgets }) => `<!doctype html>
+<html lang="${language}" dir="${direction}"><meta name="viewport" content="width=device-width"><title>A host's page</title>
+${`<helpthread-history endpoint="${proxy}" customer="${customer}" ${attributes}>${content}</helpthread-history>\n`.repeat(widgets)}
 <script type="module" src="/support.js"></script>
 <script type="module" src="${proxy}/widget/history.js"></script>
 </html>`;

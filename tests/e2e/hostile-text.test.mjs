@@ -13,6 +13,8 @@ const stage = setStage();
 /** One payload a line. */
 const PAYLOADS = readFileSync(join(import.meta.dirname, "hostile-text.txt"), "utf8").trimEnd().split("\n");
 
+/** Arrive live, above the others. */
+const laterTime = "2024-05-14T14:24:00Z";
 const time = "2024-05-13T14:24:00Z";
 const conversations = PAYLOADS.map((text, index) => ({
   ...{ id: `cnv_${index}`, customer_id: JANE, subject: text, status: text, assignee_id: null },
@@ -44,4 +46,28 @@ test("hostile subjects and statuses are shown as the text that they are", async 
   assert.deepEqual(errors, []);
   const elsewhere = urls.filter((url) => ![dashboard, proxy].includes(new URL(url).origin));
   assert.deepEqual(elsewhere, []);
+});
+
+test("so are they when they arrive live, and so are a host's own words and what somebody searches for", async () => {
+  const { dashboard, proxy } = stage.stack;
+  const { page, errors } = await stage.open();
+  const dialogs = [];
+  page.on("dialog", (dialog) => dialogs.push(dialog.message()) && dialog.dismiss());
+  const headers = { "Access-Control-Allow-Origin": dashboard };
+  await page.route(`${proxy}/v1/customers/**`, (route) => route.fulfill({ json: { data: conversations.slice(0, 1), pagination: { next_cursor: null, has_more: false } }, headers }));
+  await page.routeWebSocket(/\/live/, (socket) => {
+    socket.send(JSON.stringify({ type: "hello", cursor: PAYLOADS[0] }));
+    for (const [index, conversation] of conversations.entries()) {
+      const data = { ...conversation, id: `cnv_live_${String(index).padStart(3, "0")}`, created_at: laterTime };
+      socket.send(JSON.stringify({ type: "conversation", cursor: conversation.subject, data }));
+    }
+  });
+  const { rows, subjects, search, element } = await openProfile(page, dashboard, JANE);
+  await rows.nth(PAYLOADS.length).waitFor();
+  assert.deepEqual((await subjects.allTextContents()).slice(0, PAYLOADS.length).reverse(), PAYLOADS.map((text) => text.trim()));
+  await element.evaluate((element, [markup]) => (element.strings = { all: markup, label: markup, search: markup, noMatch: markup }), ["<img src=x onerror=alert(1)>"]);
+  await search.fill("<img src=x onerror=alert(2)>no such thing");
+  const made = ({ shadowRoot }, foreign) => [...shadowRoot.querySelectorAll(foreign)].map(({ outerHTML }) => outerHTML);
+  assert.deepEqual(await element.evaluate(made, FOREIGN), []);
+  assert.deepEqual([dialogs, errors], [[], []]);
 });

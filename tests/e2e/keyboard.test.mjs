@@ -70,8 +70,11 @@ test("sign in, search, open a customer, change the filter, load more", async () 
     if (name !== "All") assert.deepEqual([...statuses], [name.toLowerCase()]);
   }
 
+  const searchRows = element.getByRole("searchbox");
+  await tabTo(page, searchRows);
+  await assertFocusShows(page, searchRows);
   await keyboard.press("Tab");
-  assert.equal(await focusedRow(), 0, "the rows come after the filter");
+  assert.equal(await focusedRow(), 0, "the rows come after the filter and the search");
   await assertFocusShows(page, rows.first().getByRole("button"));
   await keyboard.press("Enter");
   await rows.first().locator('[part~="details"]').waitFor();

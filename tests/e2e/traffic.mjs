@@ -8,7 +8,7 @@
  *
  * @typedef {object} Entry
  * @property {Place} place
- * @property {string} name the header's, in lower case; which storage; empty otherwise
+ * @property {string} name the header's, in lower case; which storage; of a websocket also "url" and "frame"; empty otherwise
  * @property {string} text
  * @property {string[]} urls whose request or answer it is part of; several after a redirect
  */
@@ -95,10 +95,15 @@ class Traffic {
     devTools.on("Network.responseReceivedExtraInfo", ({ requestId, headers }) => this.#headers("response header", headers, requestId));
     devTools.on("Network.loadingFinished", ({ requestId }) => this.#finished(requestId));
     devTools.on("Network.loadingFailed", ({ requestId }) => this.#closed(requestId));
-    devTools.on("Network.webSocketCreated", ({ url }) => this.#add("websocket", "", url));
-    devTools.on("Network.webSocketWillSendHandshakeRequest", ({ request }) => this.#add("websocket", "", JSON.stringify(request)));
-    devTools.on("Network.webSocketFrameSent", ({ response }) => this.#add("websocket", "", response.payloadData));
-    devTools.on("Network.webSocketFrameReceived", ({ response }) => this.#add("websocket", "", response.payloadData));
+    devTools.on("Network.webSocketCreated", ({ requestId, url }) => {
+      this.#urls.set(requestId, [url]);
+      this.#add("websocket", "url", url, requestId);
+    });
+    devTools.on("Network.webSocketWillSendHandshakeRequest", ({ requestId, request }) => {
+      for (const [name, value] of Object.entries(request.headers)) this.#add("websocket", name.toLowerCase(), value, requestId);
+    });
+    devTools.on("Network.webSocketFrameSent", ({ requestId, response }) => this.#add("websocket", "frame", response.payloadData, requestId));
+    devTools.on("Network.webSocketFrameReceived", ({ requestId, response }) => this.#add("websocket", "frame", response.payloadData, requestId));
     devTools.on("Runtime.consoleAPICalled", ({ args }) => this.#add("console", "", JSON.stringify(args)));
     devTools.on("Runtime.exceptionThrown", ({ exceptionDetails }) => this.#add("console", "", JSON.stringify(exceptionDetails)));
     devTools.on("Log.entryAdded", ({ entry }) => this.#add("console", "", JSON.stringify(entry)));

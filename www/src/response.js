@@ -15,7 +15,7 @@ function contentSecurityPolicy(proxyOrigin) {
     `script-src 'self'${proxy} 'wasm-unsafe-eval'`,
     "style-src 'self'",
     "img-src 'self'",
-    `connect-src 'self'${proxy}`,
+    `connect-src 'self'${proxy}${proxy.replace(" http", " ws")}`,
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -14,6 +14,8 @@
 //! | read a list's query or a request's body | [`query`], [`body`] |
 //! | know an error code's status and meaning | [`error::ErrorCode`] |
 //!
+//! `examples/list_conversations.rs` signs a request and sends it.
+//!
 //! Promises: checking takes the same time wherever the first wrong byte is; no secret, token or signature appears in
 //! `Debug` or in an error; nothing here panics on any input.
 //!

@@ -12,7 +12,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    encode::hex,
+    encode::{concat, hex},
     id::{AgentId, ConversationId, CustomerId, MessageId, WebhookId},
     time::Timestamp,
 };
@@ -162,17 +162,10 @@ pub struct TagFields<'a> {
 /// The tag of a conversation with these fields, quotes included (api-v1.md §4, 409).
 pub fn tag(fields: &TagFields<'_>) -> String {
     let TagFields { id, subject, status, assignee_id, updated_at, last_message_at } = fields;
-    let mut hash = Sha256::new_with_prefix(id);
-    for field in [subject, status, assignee_id, updated_at, last_message_at] {
-        hash.update(b"\n");
-        hash.update(field);
-    }
-    let digest: [u8; 32] = hash.finalize().into();
-    let half: Vec<u8> = digest.into_iter().take(16).collect();
-    let mut tag = String::from('"');
-    tag.push_str(&hex(&half));
-    tag.push('"');
-    tag
+    let text = [id, "\n", subject, "\n", status, "\n", assignee_id, "\n", updated_at, "\n", last_message_at];
+    let digest: [u8; 32] = Sha256::digest(concat(&text)).into();
+    let half = digest.first_chunk::<16>().map(|half| hex(half)).unwrap_or_default();
+    concat(&["\"", &half, "\""])
 }
 
 /// A message of a conversation.

@@ -54,18 +54,6 @@ impl Secret {
         secret.ct_eq(&claimed).into()
     }
 
-    /// Several secrets that were handed over one after the other: one of each length. None when there are fewer bytes.
-    pub fn split(&self, lengths: impl Iterator<Item = usize>) -> Option<Vec<Self>> {
-        let mut rest = self.expose();
-        lengths
-            .map(|length| {
-                let (first, after) = rest.split_at_checked(length)?;
-                rest = after;
-                Some(Self::new(first))
-            })
-            .collect()
-    }
-
     pub(crate) fn expose(&self) -> &[u8] {
         &self.0
     }

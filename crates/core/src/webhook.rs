@@ -3,17 +3,14 @@
 //! `webhook-signature: v1,<base64 of HMAC-SHA256 over "{webhook-id}.{webhook-timestamp}.{body}">`, over the raw bytes of
 //! the body. Check before parsing, and remember the id: a delivery may come more than once.
 
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::String};
 use core::fmt;
 
 use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use crate::{
-    encode::base64,
+    encode::{base64, concat, decimal},
     mac::MacKey,
     secret::Secret,
     window::{Window, parse_unix},
@@ -27,6 +24,10 @@ pub const TIMESTAMP_HEADER: &str = "webhook-timestamp";
 pub const SIGNATURE_HEADER: &str = "webhook-signature";
 
 const PREFIX: &str = "whsec_";
+/// The shortest key that a secret's base64 may hold, in bytes.
+const MIN_KEY_LENGTH: usize = 24;
+/// The longest.
+const MAX_KEY_LENGTH: usize = 64;
 /// The longest id that is taken, in bytes.
 const MAX_ID_LENGTH: usize = 256;
 /// The most signatures of one header that are tried, so that a long header costs no more than a short one.
@@ -83,13 +84,12 @@ impl Key {
     /// otherwise the bytes of the whole text, prefix included, are the key (older secrets).
     pub fn new(secret: &Secret) -> Self {
         let text = secret.expose();
-        let decoded = core::str::from_utf8(text)
-            .ok()
-            .and_then(|text| text.strip_prefix(PREFIX))
-            .and_then(|encoded| Base64::decode_vec(encoded).ok())
-            .map(Zeroizing::new)
-            .filter(|key| (24..=64).contains(&key.len()));
-        Self(MacKey::new(decoded.as_deref().map_or(text, |key| key.as_slice())))
+        let mut decoded = Zeroizing::new([0; MAX_KEY_LENGTH]);
+        let key = text
+            .strip_prefix(PREFIX.as_bytes())
+            .and_then(|encoded| Base64::decode(encoded, decoded.as_mut_slice()).ok())
+            .filter(|key| key.len() >= MIN_KEY_LENGTH);
+        Self(MacKey::new(key.unwrap_or(text)))
     }
 
     /// The value of `webhook-signature` for one attempt at `timestamp` (unix seconds).
@@ -101,8 +101,8 @@ impl Key {
         if !is_id(id) {
             return Err(WebhookError::InvalidId);
         }
-        let mac = self.mac(id, &timestamp.to_string(), body);
-        Ok(["v1,", &base64::<Base64>(&mac)].concat())
+        let mac = self.mac(id, &decimal(timestamp), body);
+        Ok(concat(&["v1,", &base64(&mac)]))
     }
 
     fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> [u8; 32] {
@@ -127,7 +127,9 @@ pub fn verify(delivery: &Delivery<'_>, keys: &[Key], window: Window) -> Result<(
     let timestamp = parse_unix(delivery.timestamp).ok_or(WebhookError::InvalidTimestamp)?;
     let mut some = false;
     let mut matches = false;
-    for claimed in delivery.signature.split(' ').filter_map(read_signature).take(MAX_SIGNATURES) {
+    for claimed in
+        delivery.signature.as_bytes().split(|byte| *byte == b' ').filter_map(read_signature).take(MAX_SIGNATURES)
+    {
         some = true;
         for Key(key) in keys {
             let parts: &[&[u8]] = &[delivery.id.as_bytes(), b".", delivery.timestamp.as_bytes(), b".", delivery.body];
@@ -143,9 +145,9 @@ pub fn verify(delivery: &Delivery<'_>, keys: &[Key], window: Window) -> Result<(
 }
 
 /// The bytes of `v1,<base64 of 32 bytes>`; other versions are for other verifiers.
-fn read_signature(text: &str) -> Option<[u8; 32]> {
+fn read_signature(text: &[u8]) -> Option<[u8; 32]> {
     let mut mac = [0; 32];
-    let decoded = Base64::decode(text.strip_prefix("v1,")?, &mut mac).ok()?;
+    let decoded = Base64::decode(text.strip_prefix(b"v1,")?, &mut mac).ok()?;
     (decoded.len() == 32).then_some(mac)
 }
 

@@ -28,7 +28,6 @@ impl Window {
 /// Reads a timestamp header: 1 to 12 decimal digits and nothing else, so that one moment has no second spelling with a
 /// sign, a fraction or white space.
 pub(crate) fn parse_unix(text: &str) -> Option<i64> {
-    ((1..=12).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
+    let digits = (1..=12).contains(&text.len()).then_some(text.bytes())?;
+    digits.into_iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
 }

@@ -12,11 +12,3 @@ proptest! {
         prop_assert!(!known.matches(&[&*secret, b"\0"].concat()));
     }
 }
-
-#[test]
-fn secrets_that_came_together_are_told_apart_by_their_lengths() {
-    let both = Secret::new("onethree");
-    let split = both.split([3, 5].into_iter()).expect("there are eight bytes");
-    assert!(split[0].matches(b"one") && split[1].matches(b"three"));
-    assert!(both.split([3, 6].into_iter()).is_none());
-}

@@ -1,7 +1,7 @@
 //! What the client asks before, between and after attempts: ids, the Authorization header, a conversation's tag, whether
 //! and when to try again (api-v1.md §1, §4 and §5).
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use core::time::Duration;
 
 use helpthread_core::{
@@ -9,55 +9,42 @@ use helpthread_core::{
     id::{ConversationId, CustomerId},
     model::{self, TagFields},
     retry::{self, Outcome},
-    secret::Secret,
 };
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::refusal::Refusal;
+use crate::{fields::Reader, refusal::Refusal};
 
-/// The value of the Authorization header for exactly this body; `now` is unix seconds.
-///
-/// # Errors
-/// `secret_missing`, `invalid_workspace_key`, as a `HelpThreadError`.
-#[wasm_bindgen]
-pub fn authorization(workspace_key: &str, secret: Vec<u8>, body: &[u8], now: u32) -> Result<String, JsValue> {
-    let secret = Secret::new(secret);
+/// The value of the Authorization header for exactly this body. The fields are the workspace key and the secret.
+pub(crate) fn authorization(fields: &mut Reader<'_>, body: &[u8], now: i64) -> Result<String, Refusal> {
+    let workspace_key = fields.text();
+    let secret = fields.secret();
     if secret.is_empty() {
-        return Err(Refusal::SecretMissing.into());
+        return Err(Refusal::SecretMissing);
     }
     let signer = Signer::new(workspace_key, &secret).map_err(|_| Refusal::WorkspaceKey)?;
-    Ok(signer.authorization(body, i64::from(now)))
+    Ok(signer.authorization(body, now))
 }
 
-/// Whether the text is a conversation's id, which may stand in a path.
-///
-/// # Errors
-/// `invalid_conversation_id`, as a `HelpThreadError`.
-#[wasm_bindgen(js_name = checkConversationId)]
-pub fn check_conversation_id(id: &str) -> Result<(), JsValue> {
-    ConversationId::parse(id).map(drop).map_err(|_| Refusal::ConversationId.into())
+/// Whether the field is a conversation's id, which may stand in a path.
+pub(crate) fn check_conversation_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
+    ConversationId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::ConversationId)
 }
 
-/// Whether the text is a customer's id, which may stand in a path.
-///
-/// # Errors
-/// `invalid_customer_id`, as a `HelpThreadError`.
-#[wasm_bindgen(js_name = checkCustomerId)]
-pub fn check_customer_id(id: &str) -> Result<(), JsValue> {
-    CustomerId::parse(id).map(drop).map_err(|_| Refusal::CustomerId.into())
+/// Whether the field is a customer's id, which may stand in a path.
+pub(crate) fn check_customer_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
+    CustomerId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::CustomerId)
 }
 
-/// The tag of a conversation that was read, for `If-Match`; an assignee that is null is the empty text.
-#[wasm_bindgen(js_name = conversationTag)]
-pub fn conversation_tag(
-    id: &str,
-    subject: &str,
-    status: &str,
-    assignee_id: &str,
-    updated_at: &str,
-    last_message_at: &str,
-) -> String {
-    model::tag(&TagFields { id, subject, status, assignee_id, updated_at, last_message_at })
+/// The tag of a conversation that was read, for `If-Match`. The fields are those of the tag, in its order.
+pub(crate) fn conversation_tag(fields: &mut Reader<'_>) -> String {
+    model::tag(&TagFields {
+        id: fields.text(),
+        subject: fields.text(),
+        status: fields.text(),
+        assignee_id: fields.text(),
+        updated_at: fields.text(),
+        last_message_at: fields.text(),
+    })
 }
 
 /// Whether a request may be sent again. `status` is 0 when there was no whole answer; `repeatable` says that the request

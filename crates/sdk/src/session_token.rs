@@ -1,80 +1,49 @@
-//! Minting session tokens (proxy.md §1). The two roles are two functions, so that a role and an id of the other kind
-//! cannot meet.
-#![expect(clippy::needless_pass_by_value, reason = "an optional string crosses the boundary owned or not at all")]
+//! Minting session tokens (proxy.md §1).
 
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 
 use helpthread_core::{
     id::{AgentId, CustomerId},
     scope::{Scope, Scopes},
-    secret::Secret,
     session::{self, Claims, InvalidClaims, SessionSecret, Subject},
 };
-use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
-use crate::refusal::Refusal;
+use crate::{fields::Reader, refusal::Refusal};
 
-/// A token for a customer, who may read her own conversations.
-///
-/// `now` is unix seconds, `lifetime` seconds.
-///
-/// # Errors
-/// What `refusal` lists, as a `HelpThreadError`.
-#[wasm_bindgen(js_name = customerToken)]
-pub fn customer_token(
-    customer_id: &str,
-    now: u32,
-    lifetime: u32,
-    scope: Option<String>,
-    origin: Option<String>,
-    secret: Vec<u8>,
-) -> Result<String, JsValue> {
-    let secret = Secret::new(secret); // before anything can fail, so that it is wiped whatever happens
-    let subject = CustomerId::parse(customer_id).map(Subject::Customer).map_err(|_| Refusal::CustomerId)?;
-    Ok(mint(subject, i64::from(now), i64::from(lifetime), scope.as_deref(), origin.as_deref(), &secret)?)
+/// Whom a token is for; each role has its own kind of id.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Role {
+    /// Reads her own conversations.
+    Customer,
+    /// Reads every conversation, replies and changes.
+    Agent,
 }
 
-/// A token for an agent, who may read every conversation, reply and change.
-///
-/// `now` is unix seconds, `lifetime` seconds.
-///
-/// # Errors
-/// What `refusal` lists, as a `HelpThreadError`.
-#[wasm_bindgen(js_name = agentToken)]
-pub fn agent_token(
-    agent_id: &str,
-    now: u32,
-    lifetime: u32,
-    scope: Option<String>,
-    origin: Option<String>,
-    secret: Vec<u8>,
-) -> Result<String, JsValue> {
-    let secret = Secret::new(secret);
-    let subject = AgentId::parse(agent_id).map(Subject::Agent).map_err(|_| Refusal::AgentId)?;
-    Ok(mint(subject, i64::from(now), i64::from(lifetime), scope.as_deref(), origin.as_deref(), &secret)?)
-}
-
-fn mint(
-    subject: Subject,
-    now: i64,
-    lifetime: i64,
-    scope: Option<&str>,
-    origin: Option<&str>,
-    secret: &Secret,
-) -> Result<String, Refusal> {
+/// A token from `now` for `lifetime` seconds. The fields are the secret, the id, and then optionally the scopes and the origin:
+/// each of these begins with `=`, so that one that is not there differs from one that is empty.
+pub(crate) fn mint(role: Role, fields: &mut Reader<'_>, now: i64, lifetime: i64) -> Result<String, Refusal> {
+    let (secret, id) = (fields.secret(), fields.text());
+    let subject = match role {
+        Role::Customer => CustomerId::parse(id).map(Subject::Customer).map_err(|_| Refusal::CustomerId)?,
+        Role::Agent => AgentId::parse(id).map(Subject::Agent).map_err(|_| Refusal::AgentId)?,
+    };
     if secret.is_empty() {
         return Err(Refusal::SecretMissing);
     }
-    let key = SessionSecret::new(secret).map_err(|_| Refusal::SecretTooShort)?;
-    let narrowed = scope.map(|names| narrow(&subject, names)).transpose()?;
+    let key = SessionSecret::new(&secret).map_err(|_| Refusal::SecretTooShort)?;
+    let narrowed = optional(fields).map(|names| narrow(&subject, names)).transpose()?;
     let mut claims = Claims::new(subject, now, lifetime)?;
     if let Some(scopes) = narrowed {
         claims = claims.narrowed_to(scopes);
     }
-    if let Some(origin) = origin {
+    if let Some(origin) = optional(fields) {
         claims = claims.bound_to(origin)?;
     }
     Ok(session::mint(&claims, &key))
+}
+
+fn optional<'a>(fields: &mut Reader<'a>) -> Option<&'a str> {
+    fields.text().strip_prefix('=')
 }
 
 /// The scopes of those names. The proxy passes over a name it does not know or that the role does not have; whoever

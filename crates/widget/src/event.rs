@@ -1,15 +1,19 @@
-//! The vocabulary between the machine in [`crate::machine`] and the browser: what happens, and what to do about it.
+//! The vocabulary between the machine in [`crate::machine`] and the page: what happens, and what to do about it.
 
+use alloc::string::String;
+
+use helpthread_core::id::ConversationId;
 use helpthread_core::model::{Conversation, Page};
+use helpthread_core::time::Timestamp;
 
-use crate::fault::Fault;
-use crate::source::{Configuration, HistoryRequest, StatusFilter};
-use crate::strings::Announcement;
+use crate::fault::{Fault, FaultKind};
+use crate::source::{Configuration, HistoryRequest, LineRequest, StatusFilter};
 use crate::token::Token;
+use crate::write::{WriteRequest, Writing};
 
-/// Names one question, to the host or to the proxy. Only the answer to the latest question counts.
+/// Names one question, to the host or to the proxy, or one connection. Only the answer to a question that is still open counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Ticket(u32);
+pub struct Ticket(pub u32);
 
 impl Ticket {
     /// The one after this.
@@ -68,6 +72,50 @@ pub enum Event {
     PageArrived(Ticket, Page<Conversation>),
     /// The proxy's refusal, or no answer at all.
     PageFailed(Ticket, Fault),
+    /// The `live` attribute was read: whether changes are to be followed.
+    LiveSet(bool),
+    /// The page came into sight or went out of it.
+    Visible(bool),
+    /// The browser has a network or has none.
+    Online(bool),
+    /// The live connection said something (proxy.md §4).
+    LineHeard(Ticket, Frame),
+    /// It ended with this close code, or never began. The number is random.
+    LineClosed(Ticket, u16, u16),
+    /// A minute has passed.
+    Ticked,
+    /// The time of an [`Effect::Wake`] has come.
+    Woken(Alarm),
+    /// An agent wants to write.
+    WriteAsked(ConversationId, Writing),
+    /// A change was applied: the conversation as it is now.
+    ChangeWritten(Ticket, Conversation),
+    /// A reply was accepted: when its message was written.
+    ReplyWritten(Ticket, Timestamp),
+    /// A write was refused, or nobody knows what became of it.
+    WriteFailed(Ticket, Fault),
+}
+
+/// A frame of the live connection (proxy.md §4).
+#[derive(Clone, Debug)]
+pub enum Frame {
+    /// The connection follows from this cursor on.
+    Hello(String),
+    /// A conversation as this role sees it now.
+    Conversation(String, Conversation),
+    /// What happened cannot be told: load again.
+    Reload(String),
+    /// The answer to `ping`.
+    Pong,
+}
+
+/// Something the machine waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alarm {
+    /// The time to connect again.
+    Line,
+    /// The time at which the proxy takes requests again.
+    Allowance,
 }
 
 /// What the host's page is told, as a DOM event.
@@ -81,6 +129,41 @@ pub enum Notice {
     Failed(Fault),
 }
 
+/// What a live region is to say after something changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Announcement {
+    /// A first page is shown: `count` rows, and more may follow.
+    Shown {
+        /// Rows on screen.
+        count: usize,
+        /// Whether "Load more" is offered.
+        has_more: bool,
+    },
+    /// "Load more" added rows.
+    Added {
+        /// Rows that came.
+        added: usize,
+        /// Rows on screen now.
+        total: usize,
+    },
+    /// A conversation began while the page was open.
+    Arrived,
+    /// There is nothing to show under this filter.
+    Nothing(StatusFilter),
+    /// Loading failed.
+    Failed(FaultKind),
+    /// The session ended.
+    Expired,
+    /// There is no network.
+    Offline,
+    /// A reply was accepted.
+    Sent,
+    /// A change was applied.
+    Saved,
+    /// A write failed.
+    NotWritten(FaultKind),
+}
+
 /// Something to do, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Effect {
@@ -90,14 +173,8 @@ pub enum Effect {
     Fetch(Ticket, HistoryRequest, Token),
     /// Abort the fetch under way, if any.
     Cancel,
-    /// Show the state as a whole.
+    /// Show what [`crate::machine::Machine::state`] says now.
     Show,
-    /// Show the rows from this index on, below those that are there.
-    ShowRowsFrom(usize),
-    /// Show what the "load more" area and the busy mark say now.
-    ShowProgress,
-    /// Mark this choice in the filter.
-    ShowFilter(StatusFilter),
     /// Move the keyboard focus to the row with this index, if the widget has the focus: a host that calls `loadMore()`
     /// while its user types elsewhere must not lose her place.
     FocusRow(usize),
@@ -105,4 +182,14 @@ pub enum Effect {
     Announce(Announcement),
     /// Tell the host.
     Notify(Notice),
+    /// Open the live connection under this ticket, in place of any other.
+    Follow(Ticket, LineRequest, Token),
+    /// Say `ping` on it.
+    Ping,
+    /// Close it.
+    HangUp,
+    /// Say so when this many milliseconds have passed; replaces the time before.
+    Wake(Alarm, u32),
+    /// Write, and answer with this ticket.
+    Write(Ticket, WriteRequest, Token),
 }

@@ -1,14 +1,19 @@
 //! What went wrong, in a form both a person and a host's `helpthread-error` listener can use.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 /// A failure the widget shows: a stable code, and a message meant for the host's developer.
 ///
-/// The customer never sees `message`; she sees the sentence that [`crate::strings::Strings`] has for [`Fault::kind`].
+/// The customer never sees `message`; she sees the sentence of her language for [`Fault::kind`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// A code of the error table (api-v1.md §4, proxy.md §2), or one of this module's constants.
     pub code: String,
     /// One sentence for whoever embeds the widget. Never holds a token.
     pub message: String,
+    /// After how many seconds the proxy takes requests again, if it said so.
+    pub retry_after: Option<u32>,
 }
 
 /// The families of failure that deserve different words.
@@ -20,8 +25,26 @@ pub enum FaultKind {
     RateLimited,
     /// The page is set up wrongly: trying again does not help the customer.
     Misconfigured,
+    /// Nobody knows whether a reply arrived: trying again is safe, for it carries the same key.
+    Unknown,
+    /// The session is over.
+    Expired,
     /// Anything else: trying again may help.
     Unavailable,
+}
+
+impl FaultKind {
+    /// Its name in the widget's words.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Unreachable => "unreachable",
+            Self::RateLimited => "rateLimited",
+            Self::Misconfigured => "misconfigured",
+            Self::Unknown => "unknown",
+            Self::Expired => "expired",
+            Self::Unavailable => "unavailable",
+        }
+    }
 }
 
 /// The request never got an answer: offline, refused, or stopped by the browser (CORS, `connect-src`).
@@ -38,7 +61,7 @@ pub const INVALID_ENDPOINT: &str = "invalid_endpoint";
 impl Fault {
     /// A fault with a code and a message for developers.
     pub fn new(code: &str, message: &str) -> Self {
-        Self { code: code.to_owned(), message: message.to_owned() }
+        Self { code: code.to_owned(), message: message.to_owned(), retry_after: None }
     }
 
     /// Which words to show for this fault.
@@ -49,6 +72,8 @@ impl Fault {
             INVALID_CUSTOMER | INVALID_ENDPOINT | "origin_not_allowed" | "insufficient_scope" | "misconfigured" => {
                 FaultKind::Misconfigured
             }
+            "outcome_unknown" => FaultKind::Unknown,
+            "session_expired" | "invalid_session" => FaultKind::Expired,
             _ => FaultKind::Unavailable,
         }
     }

@@ -1,11 +1,15 @@
 //! Whose history to show, and from where: the checked form of the element's attributes.
 
-use core::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
 
 use helpthread_core::id::CustomerId;
 use helpthread_core::query::Limit;
 
+use helpthread_core::model::ConversationStatus;
+
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
+use crate::text::{decimal, encoded, joined};
 
 /// The choices of the status filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +39,11 @@ impl StatusFilter {
         }
     }
 
+    /// Whether a conversation with this status is shown.
+    pub fn admits(self, status: &ConversationStatus) -> bool {
+        self == Self::All || self.as_str() == status.as_str()
+    }
+
     /// Reads the `status` attribute; what it does not know is [`StatusFilter::All`].
     pub fn from_attribute(value: &str) -> Self {
         Self::CHOICES.into_iter().find(|choice| choice.as_str() == value).unwrap_or_default()
@@ -46,6 +55,11 @@ impl StatusFilter {
 pub struct Endpoint(String);
 
 impl Endpoint {
+    /// The URL, without a slash at its end.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// Reads the `endpoint` attribute; trailing slashes do not matter.
     ///
     /// Relative URLs are refused: the token goes to this address, so the page must say which one it means.
@@ -117,28 +131,52 @@ pub struct HistoryRequest {
     pub source: Source,
     /// Only these.
     pub filter: StatusFilter,
+    /// At most this many rows, 1 to 100.
+    pub limit: u8,
     /// After this place; opaque (api-v1.md §6).
     pub cursor: Option<String>,
 }
 
-impl fmt::Display for HistoryRequest {
+impl HistoryRequest {
     /// The URL. The cursor is whatever the server sent, so it is percent-encoded whole.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.source.endpoint.0)?;
-        formatter.write_str("/v1/customers/")?;
-        formatter.write_str(self.source.customer.as_str())?;
-        formatter.write_str("/conversations?limit=")?;
-        fmt::Display::fmt(&self.source.page_size, formatter)?;
+    pub fn url(&self) -> String {
+        let mut url = joined(&[&of_customer(&self.source), "conversations?limit=", &decimal(self.limit.into())]);
         if self.filter != StatusFilter::All {
-            formatter.write_str("&status=")?;
-            formatter.write_str(self.filter.as_str())?;
+            url.push_str("&status=");
+            url.push_str(self.filter.as_str());
         }
         if let Some(cursor) = &self.cursor {
-            formatter.write_str("&cursor=")?;
-            form_urlencoded::byte_serialize(cursor.as_bytes()).try_for_each(|part| formatter.write_str(part))?;
+            url.push_str("&cursor=");
+            url.push_str(&encoded(cursor));
         }
-        Ok(())
+        url
     }
+}
+
+/// A live connection to one customer's changes (proxy.md §4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineRequest {
+    /// Whose, and from where.
+    pub source: Source,
+    /// Going on after this cursor; opaque.
+    pub after: Option<String>,
+}
+
+impl LineRequest {
+    /// The URL: the endpoint's with `ws` in the place of `http`.
+    pub fn url(&self) -> String {
+        let customer = of_customer(&self.source);
+        let mut url = joined(&["ws", customer.strip_prefix("http").unwrap_or_default(), "live"]);
+        if let Some(after) = &self.after {
+            url.push_str("?after=");
+            url.push_str(&encoded(after));
+        }
+        url
+    }
+}
+
+fn of_customer(source: &Source) -> String {
+    joined(&[source.endpoint.as_str(), "/v1/customers/", source.customer.as_str(), "/"])
 }
 
 #[cfg(test)]
@@ -159,14 +197,25 @@ mod tests {
         let request = HistoryRequest {
             source: source("https://proxy.example/"),
             filter: StatusFilter::Open,
+            limit: 25,
             cursor: Some("a b&c=d/é".into()),
         };
         assert_eq!(
-            request.to_string(),
+            request.url(),
             format!(
-                "https://proxy.example/v1/customers/{CUSTOMER}/conversations?limit=25&status=open&cursor=a+b%26c%3Dd%2F%C3%A9"
+                "https://proxy.example/v1/customers/{CUSTOMER}/conversations?limit=25&status=open&cursor=a%20b%26c%3Dd%2F%C3%A9"
             )
         );
+    }
+
+    #[test]
+    fn a_live_connection_has_the_scheme_that_belongs_to_the_endpoints() {
+        let request = |endpoint, after: Option<&str>| {
+            LineRequest { source: source(endpoint), after: after.map(str::to_owned) }.url()
+        };
+        let path = format!("/v1/customers/{CUSTOMER}/live");
+        assert_eq!(request("https://proxy.example", None), format!("wss://proxy.example{path}"));
+        assert_eq!(request("http://localhost:8788", Some("e.7")), format!("ws://localhost:8788{path}?after=e.7"));
     }
 
     #[test]

@@ -1,6 +1,11 @@
 //! The session token as the widget holds it: in memory, never in `Debug`, sent to the endpoint only.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
 use core::fmt;
+
+use helpthread_core::id::AgentId;
 
 /// How long before its end a token is replaced rather than used: proxy.md §1 allows the clocks 30 s of difference.
 const EXPIRING_SECONDS: i64 = 30;
@@ -10,6 +15,20 @@ const EXPIRING_SECONDS: i64 = 30;
 pub struct Token {
     text: String,
     expires_at: Option<i64>,
+    agent: Option<AgentId>,
+}
+
+/// What a token says of itself. Nothing here is checked: it tells what to show, and the proxy decides what a token is worth.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claims<'a> {
+    /// `exp`, in unix seconds.
+    pub expires_at: Option<i64>,
+    /// `role`
+    pub role: &'a str,
+    /// `sub`
+    pub subject: &'a str,
+    /// `scope`; without one the role's whole scope.
+    pub scope: Option<&'a str>,
 }
 
 impl Token {
@@ -19,23 +38,35 @@ impl Token {
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
-        (!text.is_empty() && text.bytes().all(allowed)).then(|| Self { text: text.to_owned(), expires_at: None })
+        (!text.is_empty() && text.bytes().all(allowed)).then(|| Self {
+            text: text.to_owned(),
+            expires_at: None,
+            agent: None,
+        })
     }
 
-    /// The same token, with the `exp` of its payload (unix seconds), which only says when to ask for the next.
+    /// The same token, with what its payload says.
     #[must_use]
-    pub fn expiring_at(self, expires_at: Option<i64>) -> Self {
-        Self { expires_at, ..self }
+    pub fn claiming(self, claims: &Claims<'_>) -> Self {
+        let may_write = claims.scope.is_none_or(|scope| scope.split(' ').any(|word| word == "conversations:write"));
+        let agent = if claims.role == "agent" && may_write { AgentId::parse(claims.subject).ok() } else { None };
+        Self { expires_at: claims.expires_at, agent, ..self }
     }
 
-    /// The payload part of a JWT, still base64url.
-    pub fn payload(&self) -> Option<&str> {
-        self.text.split('.').nth(1)
+    /// The agent who may write with it.
+    pub fn agent(&self) -> Option<&AgentId> {
+        self.agent.as_ref()
     }
 
-    /// The value of the Authorization header.
-    pub fn authorization(&self) -> String {
-        ["Bearer ", self.text.as_str()].concat()
+    /// Its characters, for the two places that a browser can put them in.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The same token, known to be of no use any more.
+    #[must_use]
+    pub fn spent(self) -> Self {
+        Self { expires_at: Some(i64::MIN), ..self }
     }
 
     /// Whether it ends so soon that it should be replaced before use.
@@ -66,8 +97,23 @@ mod tests {
     fn a_token_without_an_end_never_expires_by_itself() {
         let token = Token::parse("aaa.bbb.ccc").unwrap();
         assert!(!token.is_expiring(i64::MAX));
-        assert!(!token.clone().expiring_at(Some(1_000)).is_expiring(969));
-        assert!(token.expiring_at(Some(1_000)).is_expiring(970));
+        let ending = token.clone().claiming(&Claims { expires_at: Some(1_000), ..Claims::default() });
+        assert!(!ending.is_expiring(969));
+        assert!(ending.is_expiring(970));
+        assert!(token.spent().is_expiring(0));
+    }
+
+    #[test]
+    fn only_an_agent_with_the_scope_to_write_is_shown_what_writes() {
+        let agent = |role, scope| {
+            let claims = Claims { expires_at: None, role, subject: "usr_01HXYZ7A6B5C4D3E2F1G0H9J8K", scope };
+            Token::parse("a.b.c").unwrap().claiming(&claims).agent().is_some()
+        };
+        assert!(agent("agent", None));
+        assert!(agent("agent", Some("conversations:read conversations:write")));
+        assert!(!agent("agent", Some("conversations:read")));
+        assert!(!agent("agent", Some("conversations:writer")));
+        assert!(!agent("customer", None));
     }
 
     #[test]

@@ -3,7 +3,7 @@
  * an answer that is not the contract's envelope is repeated in a message.
  */
 
-import { ConnectionError, familyOf, UnexpectedAnswerError } from "./error.js";
+import { ConnectionError, familyOf, UnexpectedAnswerError } from "./families.js";
 
 /** A page of 100 conversations has some 100 KB; what is far larger is not the API's. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;

@@ -5,4 +5,4 @@ import { start } from "./start.js";
 
 start(module);
 
-export * from "./index.js";
+export * from "helpthread:index";

@@ -1,4 +1,4 @@
-/** The errors of the package: one class per family of causes, a stable code in each, and how a refusal from Rust becomes one. */
+/** The errors of the package: a stable code in each, and how a refusal from Rust becomes one. The client has more (families.js). */
 
 export class HelpThreadError extends Error {
   /** Looks at what was refused, where that can say more. Private, so that no printing of the error reaches it. */
@@ -22,53 +22,24 @@ export class HelpThreadError extends Error {
   }
 }
 
-export class AuthenticationError extends HelpThreadError {}
-export class PermissionError extends HelpThreadError {}
-export class NotFoundError extends HelpThreadError {}
-export class ConflictError extends HelpThreadError {}
-export class InvalidRequestError extends HelpThreadError {}
-export class RateLimitError extends HelpThreadError {}
-export class ServerError extends HelpThreadError {}
-export class UnexpectedAnswerError extends HelpThreadError {}
-export class ConnectionError extends HelpThreadError {}
-export class TimeoutError extends ConnectionError {}
 export class WebhookVerificationError extends HelpThreadError {}
 
-const FAMILIES = {
-  HelpThreadError,
-  AuthenticationError,
-  PermissionError,
-  NotFoundError,
-  ConflictError,
-  InvalidRequestError,
-  RateLimitError,
-  ServerError,
-  UnexpectedAnswerError,
-  ConnectionError,
-  TimeoutError,
-  WebhookVerificationError,
-};
-
-// On the prototype, as with the built-in errors: an own property would be printed with every stack trace. From the table,
-// because minifying renames classes.
-for (const [value, family] of Object.entries(FAMILIES)) {
-  Object.defineProperty(family.prototype, "name", { value, configurable: true, writable: true });
-}
-
-const BY_STATUS = { 401: AuthenticationError, 403: PermissionError, 404: NotFoundError, 409: ConflictError, 429: RateLimitError };
-
 /**
- * The family of an answer's status.
+ * Gives classes their names. On the prototype, as with the built-in errors: an own property would be printed with every stack
+ * trace. From a table, because minifying renames classes.
  *
- * @param {number} status
- * @returns {typeof HelpThreadError}
+ * @param {Record<string, typeof HelpThreadError>} families
  */
-export function familyOf(status) {
-  return BY_STATUS[status] ?? (status >= 500 ? ServerError : InvalidRequestError);
+export function name(families) {
+  for (const [value, family] of Object.entries(families)) {
+    Object.defineProperty(family.prototype, "name", { value, configurable: true, writable: true });
+  }
 }
 
+name({ HelpThreadError, WebhookVerificationError });
+
 /**
- * Called by crates/sdk/src/refusal.rs, which throws the result.
+ * The error of what core's rules refuse (core.js).
  *
  * @param {string} code
  * @param {string} message

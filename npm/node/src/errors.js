@@ -1,10 +1,10 @@
 /** The error classes that callers can tell apart. */
 
+export { HelpThreadError, WebhookVerificationError } from "./error.js";
 export {
   AuthenticationError,
   ConflictError,
   ConnectionError,
-  HelpThreadError,
   InvalidRequestError,
   NotFoundError,
   PermissionError,
@@ -12,5 +12,4 @@ export {
   ServerError,
   TimeoutError,
   UnexpectedAnswerError,
-  WebhookVerificationError,
-} from "./error.js";
+} from "./families.js";

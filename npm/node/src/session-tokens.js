@@ -1,7 +1,7 @@
 /** Session tokens for the proxy (proxy.md section 1): options in, a short-lived JWT out. */
 
-import * as core from "helpthread:core";
 import { optionalText, optionsObject, text, wholeSeconds } from "./arguments.js";
+import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
 import { withSecret } from "./secrets.js";
 

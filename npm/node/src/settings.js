@@ -1,7 +1,7 @@
 /** What a client is made with: every option checked once, the missing ones from the environment, none of them in a browser. */
 
-import * as core from "helpthread:core";
 import { optionsObject } from "./arguments.js";
+import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
 import { withSecret } from "./secrets.js";
 

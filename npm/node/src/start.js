@@ -2,6 +2,9 @@
 
 import * as glue from "helpthread:core";
 
+/** Whether the module is there. */
+export let started = false;
+
 /**
  * Synchronous, because Workers refuse to compile later and callers want to sign without waiting.
  *
@@ -11,6 +14,7 @@ export function start(module) {
   const { exports } = new WebAssembly.Instance(module, { "./core_bg.js": glue });
   glue.__wbg_set_wasm(exports);
   exports.__wbindgen_start();
+  started = true;
 }
 
 /**
@@ -19,5 +23,6 @@ export function start(module) {
  * @param {object} exports
  */
 export function standIn(exports) {
+  started = false;
   glue.__wbg_set_wasm(exports);
 }

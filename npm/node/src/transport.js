@@ -3,9 +3,10 @@
  * (api-v1.md section 5; crates/core/src/retry.rs).
  */
 
-import * as core from "helpthread:core";
 import { readAnswer } from "./answer.js";
-import { ConnectionError, HelpThreadError, TimeoutError } from "./error.js";
+import * as core from "./core-client.js";
+import { HelpThreadError } from "./error.js";
+import { ConnectionError, TimeoutError } from "./families.js";
 import { withSecret } from "./secrets.js";
 
 const ENCODER = new TextEncoder();

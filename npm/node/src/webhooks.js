@@ -1,7 +1,7 @@
 /** Deliveries of webhooks (api-v1.md section 7): checked over the raw bytes first, read afterwards. */
 
-import * as core from "helpthread:core";
 import { bodyBytes, optionsObject, secretBytes, text } from "./arguments.js";
+import * as core from "./core.js";
 import { HelpThreadError, WebhookVerificationError } from "./error.js";
 import { explainMismatch } from "./explain.js";
 import { withSecret } from "./secrets.js";
@@ -59,13 +59,10 @@ function check(id, timestamp, signature, body, secrets, now, tolerance) {
     throw new HelpThreadError("invalid_argument", `secrets must be a string, or 1 to ${MAX_SECRETS} of them.`);
   }
   const parts = each.map((secret) => secretBytes(secret, "secret"));
-  const lengths = Uint32Array.from(parts, (part) => part.length);
-  const joined = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
-  parts.reduce((offset, part) => (joined.set(part, offset), offset + part.length), 0);
   try {
-    core.verifyWebhook(id, timestamp, signature, body, joined, lengths, now, tolerance);
+    core.verifyWebhook([id, timestamp, signature], body, parts, now, tolerance);
   } finally {
-    for (const bytes of [joined, ...parts]) bytes.fill(0);
+    for (const bytes of parts) bytes.fill(0);
   }
 }
 

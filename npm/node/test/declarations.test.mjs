@@ -45,7 +45,7 @@ for (const name of readdirSync(DIST).filter((name) => name.endsWith(".d.ts"))) {
   test(`everything in ${name} has a comment`, () => {
     const file = program.getSourceFile(join(DIST, name));
     const found = uncommented(file, file);
-    assert.ok(found.all > 0);
+    assert.ok(found.all > 0 || name === "signature.d.ts", "only that one hands on the names of another");
     assert.deepEqual(found.uncommented, []);
   });
 }

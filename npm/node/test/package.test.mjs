@@ -50,7 +50,7 @@ test("every file that the conditions name is there", async () => {
 test("the workerd entry imports a real module and carries none inside", async () => {
   const entry = await readFile(join(ROOT, "dist/workerd.js"), "utf8");
   assert.match(entry, /from\s*"\.\/core\.wasm"/);
-  assert.ok(!entry.includes("AGFzbQ"), "base64 of a module's first bytes");
+  assert.ok(!entry.includes("0061736d"), "the first bytes of a module, as digits");
 });
 
 test("the edge-light entry asks for a module", async () => {

@@ -32,7 +32,7 @@ const NETWORK = `data:text/javascript,${encodeURIComponent(FETCH)}`;
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]{43}$/;
 const SIGNATURE = /^sha256=0a5a505c6e43b69d7e93273d40402712a7ffc57c9bd0423fbc150c3741bbe06a$/;
 const HEADER = /^HTHMAC workspace_key="sk_test_abc123", signature="sha256=[0-9a-f]{64}", timestamp="\d+"$/;
-const PRINTED = [/^Unable to update$/, /^closed$/, /^Thank you!$/, /^1000 2000$/, TOKEN, TOKEN, HEADER, SIGNATURE, /^invalid_customer_id$/];
+const PRINTED = [/^Unable to update$/, /^closed$/, /^Thank you!$/, /^1000 2000$/, TOKEN, TOKEN, HEADER, SIGNATURE, /^invalid_customer_id$/, /^function 71$/];
 
 test("every example of the README is expected here", () => {
   assert.equal(blocks.length, PRINTED.length);

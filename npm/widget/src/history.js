@@ -1,24 +1,23 @@
 // The custom element <helpthread-history>.
 //
-// A custom element must be an ES class, so this is one; everything it does is in the wasm module of crates/widget, loaded
-// when the first element enters a document. build.mjs fills in the three names below. Until the module is there, and when
-// it is blocked, the element has no shadow tree and its own content is what people see.
+// A custom element must be an ES class, so this is one; everything it does is in the widget's bundle and in the wasm module of
+// crates/widget, both loaded when the first element enters a document, or comes near the screen with loading="lazy". build.mjs fills in
+// the three names below. Until they are there, and when they are blocked, the element has no shadow tree and its own content is what
+// people see.
 
-const GLUE = "./history-glue.js";
+const BUNDLE = "./history-bundle.js";
 const WASM = "./history.wasm";
 const INTEGRITY = "";
 
 const TAG = "helpthread-history";
-const MINUTE = 60_000;
 /** A module that keeps dying is replaced only when somebody calls refresh(): by itself that would be a loop. */
 const LIVES = 3;
 
-/** What connected elements want to hear: one timer and one wasm module serve them all. */
-const links = new Set();
+/** Connected elements: one wasm module serves them all. @type {Set<HelpThreadHistory>} */
+const connected = new Set();
 let module;
 let dead = false;
 let deaths = 0;
-let timer;
 
 /** The module, started once and replaced after a panic. A failure to load is not remembered: refresh() tries again. */
 async function load() {
@@ -26,29 +25,31 @@ async function load() {
     module = undefined;
     throw error;
   });
-  const glue = await module;
+  const bundle = await module;
   if (dead) {
-    glue.__wbg_reset_state();
-    glue.onPanic(die);
+    bundle.reset();
     dead = false;
   }
-  return glue;
+  return bundle;
 }
 
 async function start() {
-  const glue = await import(GLUE);
-  const wasm = fetch(new URL(WASM, import.meta.url), { integrity: INTEGRITY, credentials: "omit" });
-  await glue.default({ module_or_path: wasm });
-  glue.onPanic(die);
-  return glue;
+  const [bundle, wasm] = await Promise.all([
+    import(BUNDLE),
+    fetch(new URL(WASM, import.meta.url), { integrity: INTEGRITY, credentials: "omit" }),
+  ]);
+  await bundle.start(wasm);
+  return bundle;
 }
 
-/** Called inside the panic, in the dead instance: every element shared it, and each starts over once the stack is unwound. */
-function die() {
+/** The instance has panicked: every element shared it, and each starts over. */
+function died() {
+  if (dead) return;
   dead = true;
   deaths += 1;
-  queueMicrotask(() => links.forEach((link) => link.died(deaths < LIVES)));
+  queueMicrotask(() => connected.forEach((element) => element[DIED](deaths < LIVES)));
 }
+const DIED = Symbol();
 
 /** Says which permission of the page's content security policy is missing, if one is. */
 async function explain(error, violations) {
@@ -66,16 +67,14 @@ async function explain(error, violations) {
 const Base = globalThis.HTMLElement ?? class {};
 
 export class HelpThreadHistory extends Base {
-  static observedAttributes = ["customer", "endpoint", "lang", "locale", "page-size", "status"];
+  static observedAttributes = ["customer", "endpoint", "lang", "live", "locale", "page-size", "status"];
 
   #widget;
   #getToken = null;
+  #strings = null;
   #starting = false;
   #reading = false;
-  #link = {
-    tick: () => this.#widget?.tick(),
-    died: (again) => this.#died(again),
-  };
+  #observer;
 
   /** Asynchronous; called with "initial", "expiring" or "rejected"; gives a session token, or null if nobody is signed in. */
   get getToken() {
@@ -85,6 +84,16 @@ export class HelpThreadHistory extends Base {
   set getToken(source) {
     this.#getToken = typeof source === "function" ? source : null;
     this.#widget?.setTokenSource(this.#getToken);
+  }
+
+  /** Words in the place of the widget's own, by their names. */
+  get strings() {
+    return this.#strings;
+  }
+
+  set strings(strings) {
+    this.#strings = strings ?? null;
+    this.#widget?.setStrings(this.#strings);
   }
 
   /** Loads the first page again; where the widget was blocked, tries to start it again. */
@@ -100,14 +109,16 @@ export class HelpThreadHistory extends Base {
 
   connectedCallback() {
     // A property that was set before this class was known hides the accessor.
-    if (Object.hasOwn(this, "getToken")) {
-      const { getToken } = this;
-      delete this.getToken;
-      this.getToken = getToken;
+    for (const name of ["getToken", "strings"]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete this[name];
+      this[name] = value;
     }
-    links.add(this.#link);
-    timer ??= setInterval(() => links.forEach((link) => link.tick()), MINUTE);
-    this.#start();
+    connected.add(this);
+    if (this.getAttribute("loading") !== "lazy" || this.#widget) return this.#start();
+    this.#observer ??= new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && this.#start(), { rootMargin: "25%" });
+    this.#observer.observe(this);
   }
 
   disconnectedCallback() {
@@ -126,6 +137,7 @@ export class HelpThreadHistory extends Base {
   }
 
   async #start() {
+    this.#observer?.disconnect();
     if (this.#widget || this.#starting) return;
     this.#starting = true;
     const violations = [];
@@ -134,8 +146,9 @@ export class HelpThreadHistory extends Base {
     try {
       const { Widget } = await load();
       if (!this.isConnected) return;
-      this.#widget = new Widget(this, this.shadowRoot ?? this.attachShadow({ mode: "open" }));
+      this.#widget = new Widget(this, this.shadowRoot ?? this.attachShadow({ mode: "open" }), died);
       this.#widget.setTokenSource(this.#getToken);
+      this.#widget.setStrings(this.#strings);
       this.#widget.connect();
     } catch (error) {
       this.#report("widget_blocked", await explain(error, violations));
@@ -146,15 +159,15 @@ export class HelpThreadHistory extends Base {
   }
 
   #stop() {
-    links.delete(this.#link);
-    if (links.size === 0) timer = clearInterval(timer);
+    connected.delete(this);
+    this.#observer?.disconnect();
     this.#widget?.disconnect();
-    this.#widget?.free();
     this.#widget = undefined;
   }
 
   /** The wasm instance is gone; `again` says whether to start over in a new one at once. */
-  #died(again) {
+  [DIED](again) {
+    this.#widget?.abandon();
     this.#widget = undefined;
     this.#report("widget_crashed", "The widget stopped unexpectedly.");
     if (again) this.#start();

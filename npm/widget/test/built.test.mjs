@@ -6,13 +6,14 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { brotliCompressSync } from "node:zlib";
 
 const DIST = join(import.meta.dirname, "..", "dist");
 const { files } = JSON.parse(readFileSync(join(DIST, "manifest.json"), "utf8"));
 const read = (name) => readFileSync(join(DIST, name));
 const element = read("history.js").toString();
 const [wasm] = files.filter(({ type }) => type === "application/wasm");
-const [glue] = files.filter(({ name }) => /^history-.*\.js$/.test(name));
+const [glue] = files.filter(({ name }) => /^history-.*\.js$/.test(name)).sort((one, other) => read(other.name).length - read(one.name).length);
 
 test("the manifest lists exactly the files that are there", () => {
   const names = files.map(({ name }) => name);
@@ -48,4 +49,12 @@ test("nothing in the build can turn a string into markup or code", () => {
   const text = element + read(glue.name).toString();
   const forbidden = ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "setHTML"];
   assert.deepEqual(forbidden.filter((word) => text.includes(word)), []);
+});
+
+test("what travels stays small: the first script within 2 KB, everything for one reader within 36, with brotli", () => {
+  const weight = (name) => brotliCompressSync(read(name)).length;
+  assert.ok(weight("history.js") <= 2_048, `${weight("history.js")} bytes`);
+  const words = files.filter(({ name }) => name.endsWith(".js") && ![glue.name, "history.js"].includes(name)).map(({ name }) => weight(name));
+  const all = ["history.js", glue.name, wasm.name].reduce((sum, name) => sum + weight(name), 0) + Math.max(...words);
+  assert.ok(all <= 36_864, `${all} bytes`);
 });

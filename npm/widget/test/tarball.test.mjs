@@ -20,7 +20,8 @@ before(async () => {
 
 test("it holds what is used, the project's licences and nothing else", () => {
   const others = packed.files.filter((path) => !path.startsWith("dist/"));
-  assert.deepEqual(others.sort(), [...LICENCES, "README.md", "history.d.ts", "package.json"]);
+  const types = ["history", "react", "react-18", "solid", "svelte", "vue"].map((name) => `${name}.d.ts`);
+  assert.deepEqual(others.sort(), [...LICENCES, "README.md", "custom-elements.json", "package.json", "types-only.js", ...types].sort());
   for (const name of LICENCES) assert.deepEqual(readFileSync(join(ROOT, name)), readFileSync(join(ROOT, "../..", name)));
 });
 

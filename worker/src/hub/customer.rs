@@ -156,6 +156,8 @@ impl DurableObject for CustomerHub {
         if let Some(follower) = follower(&socket) {
             self.shell.take(Input::Unfollowed(follower.socket));
         }
+        // A client's close waits for ours: without it the browser keeps the connection. A closed one refuses, which is as well.
+        let _ = socket.close::<&str>(None, None);
         Ok(())
     }
 

@@ -69,6 +69,7 @@ impl Profile {
         match (self, part) {
             (Self::Development, _) => "wasm-dev",
             (Self::Release, Part::Api | Part::Worker) => "server",
+            (Self::Release, Part::Sdk) => "sdk",
             (Self::Release, _) => "release",
         }
     }

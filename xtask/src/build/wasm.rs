@@ -1,6 +1,7 @@
 //! Rust to WebAssembly, by cargo.
 
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -23,4 +24,18 @@ pub(super) fn compile(step: &Step, package: &str, features: &[&str], profile: &s
     run(step, &format!("cargo build {package}"), &mut build)?;
     let file = format!("{}.wasm", package.replace('-', "_"));
     Ok(repository::target().join(WASM).join(profile).join(file))
+}
+
+/// Keeps a module under a name of its own beside where cargo leaves it, because cargo puts the same crate with other features in the
+/// same place. Written only if it differs, so that its time tells when it changed.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub(super) fn set_aside(module: &Path, name: &str) -> Result<PathBuf> {
+    let kept = module.with_file_name(format!("{name}.wasm"));
+    let made = fs::read(module)?;
+    if fs::read(&kept).ok().as_ref() != Some(&made) {
+        fs::write(&kept, made)?;
+    }
+    Ok(kept)
 }

@@ -3,7 +3,10 @@
 use alloc::string::{String, ToString};
 
 use super::{HthmacError, Signature};
-use crate::window::parse_unix;
+use crate::{
+    encode::{concat, decimal},
+    window::parse_unix,
+};
 
 /// The longest header that is looked at, in bytes.
 const MAX_LENGTH: usize = 512;
@@ -78,6 +81,6 @@ pub(super) fn is_workspace_key(key: &str) -> bool {
 }
 
 pub(super) fn write(workspace_key: &str, signature: &Signature, now: i64) -> String {
-    let (signature, now) = (signature.expose(), now.to_string());
-    ["HTHMAC workspace_key=\"", workspace_key, "\", signature=\"", &signature, "\", timestamp=\"", &now, "\""].concat()
+    let (signature, now) = (signature.expose(), decimal(now));
+    concat(&["HTHMAC workspace_key=\"", workspace_key, "\", signature=\"", &signature, "\", timestamp=\"", &now, "\""])
 }

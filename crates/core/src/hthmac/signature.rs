@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::encode::hex;
+use crate::encode::{concat, hex};
 
 /// HMAC-SHA256 of a body. No `PartialEq`: [`super::Verifier::verify`] is the only comparison, and it is constant-time.
 ///
@@ -38,7 +38,7 @@ impl Signature {
 
     /// `sha256=` and 64 lower-case hex digits: as precious as the secret, so the name says that it leaves the type.
     pub fn expose(&self) -> String {
-        ["sha256=", &hex(&self.0)].concat()
+        concat(&["sha256=", &hex(&self.0)])
     }
 }
 

@@ -1,6 +1,6 @@
 //! The token itself: JWS compact serialisation (RFC 7515 §3.1), minted and verified.
 
-use alloc::string::{String, ToString};
+use alloc::string::String;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, de};
@@ -10,7 +10,7 @@ use super::{
     claims::{Wire, stated},
     keyring::VerificationKey,
 };
-use crate::encode::base64;
+use crate::encode::{base64url, concat};
 
 /// The longest token that is looked at, in bytes; one of ours has about 350.
 const MAX_LENGTH: usize = 4096;
@@ -39,12 +39,10 @@ fn refused<'de, D: Deserializer<'de>>(_: D) -> Result<(), D::Error> {
 
 /// A token that says `claims`, signed with HS256.
 pub fn mint(claims: &Claims, secret: &SessionSecret) -> String {
-    let header = [r#"{"alg":"HS256","typ":""#, TYPE, r#""}"#].concat();
-    // Strings and integers always serialise; an empty object would be refused by every verifier.
-    let payload = serde_json::to_string(&claims.to_wire()).unwrap_or_else(|_| "{}".to_string());
-    let message = [&*encode(header.as_bytes()), ".", &*encode(payload.as_bytes())].concat();
+    let header = concat(&[r#"{"alg":"HS256","typ":""#, TYPE, r#""}"#]);
+    let message = concat(&[&base64url(header.as_bytes()), ".", &base64url(claims.to_json().as_bytes())]);
     let signature = secret.0.mac(&[message.as_bytes()]);
-    [&*message, ".", &*encode(&signature)].concat()
+    concat(&[&message, ".", &base64url(&signature)])
 }
 
 /// Checks a token at `now` (unix seconds): form, header, signature, then claims.
@@ -82,10 +80,6 @@ fn accepts(key: &VerificationKey<'_>, header: &Header, message: &[u8], signature
         return Err(SessionError::WrongAlgorithm);
     }
     if key.verify(message, signature) { Ok(()) } else { Err(SessionError::Mismatch) }
-}
-
-fn encode(bytes: &[u8]) -> String {
-    base64::<Base64UrlUnpadded>(bytes)
 }
 
 /// Strict base64url (no padding, no stray bits), then UTF-8, then a JSON object. Left to itself serde would read an array

@@ -7,134 +7,38 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    customer_hub_given::{self as given, HOUR, MINUTE, Room, SECOND},
-    given::{JANE, SOMEBODY_ELSE, body},
+    customer_hub_given::{self as given, HOUR, Room},
+    customer_hub_happenings::{Fetching, Happening, happening, upstream},
+    customer_hub_oracle::{Client, Due, Owed},
+    given::{JANE, SOMEBODY_ELSE},
 };
-use helpthread_policy::{
-    answer::Answer,
-    call::Call,
-    hub::{
-        Exchange, FlightId, Reader, WaiterId,
-        customer::{Effect, Input, Record, SocketId},
-        flights::PATIENCE_MILLISECONDS,
-        message::{Delivered, Permit, PermitAnswer},
-    },
-    upstream::Upstream,
+use helpthread_policy::hub::{
+    FlightId, Reader, WaiterId,
+    customer::{Effect, Input, Record, SocketId},
+    flights::PATIENCE_MILLISECONDS,
+    message::{Delivered, Permit, PermitAnswer},
 };
 use proptest::prelude::*;
 
-/// What happens next; a number picks among what is waiting.
-#[derive(Debug, Clone)]
-enum Happening {
-    Read { stranger: bool, reader: Reader, page: usize },
-    Granted(usize),
-    Refused(usize, bool),
-    Fetched(usize, Outcome),
-    Settled(usize, bool),
-    Lost(usize),
-    UnknownWrite,
-    Bump,
-    Event { conversation: u32, again: bool },
-    EventsInDisorder,
-    Followed { reader: Reader, resume: bool },
-    Unfollowed(usize),
-    Said(usize),
-    Passed(i64),
-    Hibernated,
-    Crashed { performed: usize },
-}
-
-#[derive(Debug, Clone)]
-enum Outcome {
-    Page,
-    ForeignRow,
-    LargePage,
-    Failed,
-    NotFound,
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    use Happening::*;
-    let reader = || prop_oneof![Just(Reader::Agent), Just(Reader::Customer)];
-    let outcome = prop_oneof![
-        80 => Just(Outcome::Page), 8 => Just(Outcome::ForeignRow), 1 => Just(Outcome::LargePage),
-        10 => Just(Outcome::Failed), 10 => Just(Outcome::NotFound),
-    ];
-    prop_oneof![
-        12 => (prop::bool::weighted(0.2), reader(), 0..3_usize)
-            .prop_map(|(stranger, reader, page)| Read { stranger, reader, page }),
-        12 => any::<usize>().prop_map(Granted),
-        2 => any::<(usize, bool)>().prop_map(|(which, limited)| Refused(which, limited)),
-        12 => (any::<usize>(), outcome).prop_map(|(which, outcome)| Fetched(which, outcome)),
-        12 => (any::<usize>(), prop::bool::weighted(0.1)).prop_map(|(which, full)| Settled(which, full)),
-        1 => any::<usize>().prop_map(Lost),
-        3 => Just(UnknownWrite),
-        3 => Just(Bump),
-        5 => (0..3_u32, prop::bool::weighted(0.3)).prop_map(|(conversation, again)| Event { conversation, again }),
-        1 => Just(EventsInDisorder),
-        4 => (reader(), any::<bool>()).prop_map(|(reader, resume)| Followed { reader, resume }),
-        2 => any::<usize>().prop_map(Unfollowed),
-        1 => any::<usize>().prop_map(Said),
-        6 => prop_oneof![0..3 * SECOND, Just(PATIENCE_MILLISECONDS), Just(MINUTE), Just(11 * MINUTE), Just(HOUR)]
-            .prop_map(Passed),
-        1 => Just(Hibernated),
-        2 => (0..12_usize).prop_map(|performed| Crashed { performed }),
-    ]
-}
-
-/// A reader who is owed an answer.
-#[derive(Debug)]
-struct Owed {
-    stranger: bool,
-    reader: Reader,
-    asked_at: i64,
-    /// The newest version that was acknowledged to anyone before it asked.
-    at_least: u64,
-}
-
-/// What a follower has been told.
-#[derive(Debug)]
-struct Client {
-    reader: Reader,
-    connected: bool,
-    cursor: Option<String>,
-    /// The version of each conversation, or of all of them after `reload`.
-    known: BTreeMap<u32, u64>,
-    /// The version of each conversation in the last frame about it.
-    told: BTreeMap<u32, u64>,
-}
-
-struct World {
-    room: Room,
-    version: u64,
-    epoch: u64,
-    acknowledged: u64,
+pub(crate) struct World {
+    pub(crate) room: Room,
+    pub(crate) version: u64,
+    pub(crate) epoch: u64,
+    pub(crate) acknowledged: u64,
+    /// Of each page, the newest version that anyone was told.
+    pub(crate) told: BTreeMap<usize, u64>,
     /// Jane's page is registered with the workspace's hub: a write to it has a known owner.
-    registered: bool,
-    owed: BTreeMap<u64, Owed>,
-    asking: Vec<FlightId>,
-    fetching: Vec<(FlightId, Fetching)>,
-    settling: Vec<(FlightId, Permit, bool)>,
-    permits: BTreeMap<FlightId, Permit>,
-    clients: BTreeMap<u64, Client>,
+    pub(crate) registered: bool,
+    pub(crate) owed: BTreeMap<u64, Owed>,
+    pub(crate) asking: Vec<FlightId>,
+    pub(crate) fetching: Vec<(FlightId, Fetching)>,
+    pub(crate) settling: Vec<(FlightId, Permit, bool)>,
+    pub(crate) permits: BTreeMap<FlightId, Permit>,
+    pub(crate) clients: BTreeMap<u64, Client>,
     /// Of each conversation, the version of the latest acknowledged event.
-    events: BTreeMap<u32, u64>,
-    sent: Vec<(Delivered, u32, u64)>,
-    next: u64,
-}
-
-struct Fetching {
-    permit: Permit,
-    stranger: bool,
-    version: u64,
-}
-
-/// An acknowledgement that is due for what an input said.
-#[derive(Clone, Copy)]
-enum Due {
-    Nothing,
-    Write(u64),
-    Event(u32, u64),
+    pub(crate) events: BTreeMap<u32, u64>,
+    pub(crate) sent: Vec<(Delivered, u32, u64)>,
+    pub(crate) next: u64,
 }
 
 impl World {
@@ -144,6 +48,7 @@ impl World {
             version: 1,
             epoch: 1,
             acknowledged: 1,
+            told: BTreeMap::new(),
             registered: false,
             owed: BTreeMap::new(),
             asking: Vec::new(),
@@ -237,7 +142,8 @@ impl World {
 
     fn read(&mut self, stranger: bool, reader: Reader, page: usize) {
         let waiter = self.number();
-        let owed = Owed { stranger, reader, asked_at: self.room.now, at_least: self.acknowledged };
+        let told = self.told.get(&page).copied().unwrap_or_default();
+        let owed = Owed { stranger, reader, asked_at: self.room.now, page, at_least: self.acknowledged.max(told) };
         self.owed.insert(waiter, owed);
         let customer = if stranger { SOMEBODY_ELSE } else { JANE };
         let read = given::read(customer, ["", "status=open", "limit=7"][page], reader);
@@ -312,7 +218,7 @@ impl World {
         self.clients.iter().filter(|(_, client)| client.connected).map(|(socket, _)| *socket).collect()
     }
 
-    fn disconnect(&mut self, socket: u64) {
+    pub(crate) fn disconnect(&mut self, socket: u64) {
         self.clients.entry(socket).and_modify(|client| client.connected = false);
         self.room.followers.retain(|follower| follower.socket.0 != socket);
     }
@@ -358,94 +264,6 @@ impl World {
         self.check(&effects, Due::Nothing);
     }
 
-    fn check(&mut self, effects: &[Effect], due: Due) {
-        for effect in effects {
-            match effect {
-                Effect::Answer(waiter, answer, _) => {
-                    let owed = self.owed.remove(&waiter.0).expect("only those who wait are answered, and once");
-                    Self::check_answer(&owed, answer);
-                }
-                Effect::Acknowledge(_) => self.acknowledge(due),
-                Effect::AskPermit(flight, _) => self.asking.push(*flight),
-                Effect::Fetch(flight, call, _) => {
-                    let permit = self.permits.remove(flight).expect("only what was permitted is fetched");
-                    let stranger = matches!(call, Call::History { customer, .. } if customer.as_str() == SOMEBODY_ELSE);
-                    self.fetching.push((*flight, Fetching { permit, stranger, version: self.version }));
-                }
-                Effect::Settle(flight, settlement) => {
-                    self.settling.push((*flight, settlement.permit, !settlement.conversations.is_empty()));
-                }
-                Effect::Send(socket, text) => self.check_frame(socket.0, text),
-                Effect::Close(socket, _) => self.disconnect(socket.0),
-                _ => {}
-            }
-        }
-        for (socket, client) in self.clients.iter().filter(|(_, client)| client.connected) {
-            for (conversation, version) in &self.events {
-                let known = client.known.get(conversation).copied().unwrap_or_default();
-                assert!(known >= *version, "socket {socket} was not told of version {version} of {conversation}");
-            }
-        }
-    }
-
-    fn acknowledge(&mut self, due: Due) {
-        match due {
-            Due::Nothing => panic!("nothing was to be acknowledged"),
-            Due::Write(version) => self.acknowledged = self.acknowledged.max(version),
-            Due::Event(conversation, version) => {
-                self.acknowledged = self.acknowledged.max(version);
-                let latest = self.events.entry(conversation).or_default();
-                *latest = version.max(*latest);
-            }
-        }
-    }
-
-    fn check_answer(owed: &Owed, answer: &Answer) {
-        let json = body(answer);
-        if answer.status != 200 {
-            assert!([404, 429, 502, 504].contains(&answer.status), "{answer:?}");
-            return;
-        }
-        let customer = if owed.stranger { SOMEBODY_ELSE } else { JANE };
-        for row in json["data"].as_array().expect("rows") {
-            assert_eq!(row["customer_id"], customer, "nobody sees another customer's data");
-            assert_eq!(row["assignee_id"].is_null(), owed.reader == Reader::Customer);
-        }
-        let subject = json["data"][0]["subject"].as_str().expect("a subject");
-        let version: u64 = subject.trim_end_matches('x').parse().expect("a version");
-        assert!(
-            owed.stranger || version >= owed.at_least,
-            "a page of version {version} after {} was acknowledged",
-            owed.at_least
-        );
-    }
-
-    fn check_frame(&mut self, socket: u64, text: &str) {
-        let client = self.clients.get_mut(&socket).filter(|client| client.connected).expect("an open socket");
-        let frame: serde_json::Value = serde_json::from_str(text).expect("JSON");
-        let sequence =
-            |cursor: &str| -> u64 { cursor.split('.').nth(1).and_then(|text| text.parse().ok()).expect("a cursor") };
-        let cursor = frame["cursor"].as_str().expect("a cursor").to_owned();
-        match frame["type"].as_str().expect("a type") {
-            "hello" => {}
-            "reload" => client.known = (0..3).map(|conversation| (conversation, self.version)).collect(),
-            "conversation" => {
-                let before = client.cursor.as_deref().expect("hello comes first");
-                assert!(sequence(&cursor) > sequence(before), "frames come in order");
-                assert_eq!(frame["data"]["assignee_id"].is_null(), client.reader == Reader::Customer);
-                let version: u64 = frame["data"]["subject"].as_str().and_then(|text| text.parse().ok()).expect("one");
-                let id = frame["data"]["id"].as_str().and_then(|id| id.strip_prefix("cnv_")).expect("an id");
-                let conversation: u32 = id.parse().expect("a number");
-                let before = client.told.insert(conversation, version);
-                assert!(before.is_none_or(|before| before < version), "a conversation never goes back");
-                let known = client.known.entry(conversation).or_default();
-                *known = version.max(*known);
-            }
-            other => panic!("a frame of type {other}"),
-        }
-        client.cursor = Some(cursor);
-    }
-
     /// After the longest lifetime, with nobody connected, nothing is left.
     fn end(mut self) {
         for socket in self.connected() {
@@ -455,23 +273,6 @@ impl World {
         self.pass(26 * HOUR);
         assert!(self.owed.is_empty(), "everyone was answered");
         assert_eq!(self.room.disk, BTreeMap::new(), "everything on disk expires");
-    }
-}
-
-fn upstream(fetching: &Fetching, outcome: &Outcome) -> Exchange {
-    let (customer, other) = if fetching.stranger { (SOMEBODY_ELSE, JANE) } else { (JANE, SOMEBODY_ELSE) };
-    let version = fetching.version.to_string();
-    match outcome {
-        Outcome::Page => given::answered(200, &given::page(customer, &version)),
-        Outcome::ForeignRow => given::answered(200, &given::page(other, &version)),
-        Outcome::LargePage => {
-            given::answered(200, &given::page(customer, &format!("{version}{}", "x".repeat(300_000))))
-        }
-        Outcome::Failed => given::exchange(Upstream::Failed),
-        Outcome::NotFound => {
-            let error = serde_json::json!({ "error": { "code": "customer_not_found", "message": "No customer." } });
-            given::answered(404, &error)
-        }
     }
 }
 

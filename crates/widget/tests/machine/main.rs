@@ -1,5 +1,9 @@
-//! The widget's machine, driven natively: `rules` one by one, `orders` at random, both on one `stage`.
+//! The widget's machine, driven natively: `rules`, `following` and `writing` one by one, `orders` at random, `wire` as JavaScript
+//! does, all on one `stage`.
 
+mod following;
 mod orders;
 mod rules;
 mod stage;
+mod wire;
+mod writing;

@@ -1,9 +1,11 @@
 //! The rules at the top of `machine.rs` under random orders of events: late answers, double presses, moves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::stage::*;
-use helpthread_widget::event::{Effect, Event, Ticket};
+use helpthread_core::model::{Conversation, ConversationStatus};
+use helpthread_core::time::Timestamp;
+use helpthread_widget::event::{Alarm, Effect, Event, Frame, Ticket};
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, HistoryRequest, StatusFilter};
 use helpthread_widget::state::State;
@@ -24,7 +26,15 @@ enum Step {
     Token { question: usize, signed_in: bool },
     Page { question: usize, count: usize, more: bool },
     Refuse { question: usize, code: usize },
+    Hear { line: usize, frame: usize, index: usize },
+    Close { line: usize, code: usize },
+    Sight(bool),
+    Network(bool),
+    WakeLine,
+    Tick,
 }
+
+const CLOSE_CODES: [u16; 5] = [1000, 1006, 4401, 4403, 4429];
 
 const CODES: [&str; 5] =
     ["session_expired", "invalid_session", "customer_not_found", "upstream_unavailable", "rate_limit_exceeded"];
@@ -43,11 +53,18 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (0..4_usize, prop::bool::weighted(0.9)).prop_map(|(question, signed_in)| Step::Token { question, signed_in }),
         6 => (0..4_usize, 0..4_usize, any::<bool>()).prop_map(|(question, count, more)| Step::Page { question, count, more }),
         2 => (0..4_usize, 0..CODES.len()).prop_map(|(question, code)| Step::Refuse { question, code }),
+        6 => (0..2_usize, 0..6_usize, 0..6_usize).prop_map(|(line, frame, index)| Step::Hear { line, frame, index }),
+        1 => (0..2_usize, 0..CLOSE_CODES.len()).prop_map(|(line, code)| Step::Close { line, code }),
+        1 => any::<bool>().prop_map(Step::Sight),
+        1 => any::<bool>().prop_map(Step::Network),
+        1 => Just(Step::WakeLine),
+        1 => Just(Step::Tick),
     ]
 }
 
 /// The machine, every question it ever asked, and what the world knows about it.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // facts of the world that do not depend on each other
 struct World {
     machine: Machine,
     connected: bool,
@@ -55,6 +72,11 @@ struct World {
     asked: Vec<Ticket>,
     fetches: Vec<(Ticket, HistoryRequest)>,
     questions: HashMap<String, usize>,
+    /// Connections and whose they are; whether the newest is meant to be there.
+    lines: Vec<(Ticket, usize)>,
+    has_line: bool,
+    hidden: bool,
+    offline: bool,
 }
 
 impl World {
@@ -92,12 +114,33 @@ impl World {
             Step::Page { question, count, more } => {
                 let (ticket, request) = Self::newest(&self.fetches, question)?;
                 let cursor = more.then_some("next");
-                Event::PageArrived(ticket, page(&request, count, cursor))
+                // The next page begins where the rows on screen end.
+                let from = if request.cursor.is_some() { 10 * self.fetches.len() } else { 0 };
+                Event::PageArrived(ticket, page_from(&request, from, count, cursor))
             }
             Step::Refuse { question, code } => {
                 let (ticket, _) = Self::newest(&self.fetches, question)?;
                 Event::PageFailed(ticket, fault(CODES[code]))
             }
+            Step::Hear { line, frame, index } => {
+                let (ticket, customer) = Self::newest(&self.lines, line)?;
+                Event::LineHeard(ticket, told(frame, customer, index))
+            }
+            Step::Close { line, code } => {
+                let (ticket, _) = Self::newest(&self.lines, line)?;
+                self.has_line &= line > 0;
+                Event::LineClosed(ticket, CLOSE_CODES[code], 7)
+            }
+            Step::Sight(visible) => {
+                self.hidden = !visible;
+                Event::Visible(visible)
+            }
+            Step::Network(online) => {
+                self.offline = !online;
+                Event::Online(online)
+            }
+            Step::WakeLine => Event::Woken(Alarm::Line),
+            Step::Tick => Event::Ticked,
         })
     }
 
@@ -128,6 +171,15 @@ impl World {
                 prop_assert_eq!(request.filter, self.machine.filter());
                 self.fetches.push((ticket, request));
             }
+            Effect::Follow(ticket, request, _) => {
+                let customer = self.customer.ok_or_else(|| TestCaseError::fail("followed nobody"))?;
+                prop_assert_eq!(request.source.customer.as_str(), CUSTOMERS[customer]);
+                prop_assert!(self.connected && !self.hidden && !self.offline, "connected where it must not");
+                prop_assert!(!self.has_line, "two connections at once");
+                self.has_line = true;
+                self.lines.push((ticket, customer));
+            }
+            Effect::HangUp => self.has_line = false,
             _ => {}
         }
         Ok(())
@@ -135,10 +187,18 @@ impl World {
 
     /// Rules 1, 2 and 4 for what is on screen.
     fn check_screen(&self) -> Result<(), TestCaseError> {
+        prop_assert!(
+            !(self.has_line && (self.hidden || self.offline || !self.connected)),
+            "a connection that nobody wants"
+        );
         match self.machine.state() {
             State::Ready(history) => {
                 let customer = self.customer.and_then(|customer| CUSTOMERS.get(customer)).copied();
                 let filter = self.machine.filter().as_str();
+                let places: Vec<_> = history.rows.iter().map(|row| (row.created_at, &row.id)).collect();
+                let distinct: HashSet<_> = history.rows.iter().map(|row| &row.id).collect();
+                prop_assert_eq!(distinct.len(), history.rows.len(), "a row twice");
+                prop_assert!(places.is_sorted_by(|first, second| first > second), "not newest first");
                 for row in &history.rows {
                     prop_assert_eq!(Some(row.customer_id.as_str()), customer, "a row of another customer");
                     prop_assert!(filter.is_empty() || row.status.as_str() == filter, "a row of another filter");
@@ -151,6 +211,22 @@ impl World {
         }
         prop_assert!(self.connected || *self.machine.state() == State::Idle, "something on screen while disconnected");
         Ok(())
+    }
+}
+
+/// A frame as the customer's hub could send it, in any order.
+fn told(frame: usize, customer: usize, index: usize) -> Frame {
+    let statuses = [ConversationStatus::Open, ConversationStatus::Pending, ConversationStatus::Closed];
+    let cursor = format!("e.{frame}");
+    match frame {
+        0 => Frame::Hello(cursor),
+        1 => Frame::Reload(cursor),
+        2 => Frame::Pong,
+        _ => {
+            let conversation = conversation(&CUSTOMERS[customer].parse().unwrap(), &statuses[frame % 3], index);
+            let updated_at = Timestamp::from_unix(NOW + i64::try_from(frame).unwrap());
+            Frame::Conversation(cursor, Conversation { updated_at, ..conversation })
+        }
     }
 }
 

@@ -1,12 +1,10 @@
 //! The rules at the top of `machine.rs`, one by one, and what a person sees of them.
 
 use crate::stage::*;
-use helpthread_widget::event::{Effect, Event, Notice, TokenReason};
+use helpthread_widget::event::{Announcement, Effect, Event, Notice, TokenReason};
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, StatusFilter};
 use helpthread_widget::state::{More, State};
-use helpthread_widget::strings::Announcement;
-use helpthread_widget::token::Token;
 
 #[test]
 fn nothing_is_asked_until_connected_configured_and_given_a_token_source() {
@@ -107,7 +105,7 @@ fn no_token_means_that_nobody_is_signed_in_and_trying_again_asks_anew() {
 fn a_token_that_is_about_to_end_is_replaced_before_it_is_used() {
     let (mut machine, effects) = set_up();
     let (ticket, _) = asked_token(&effects).expect("asked");
-    let short = Token::parse("a.b.c").unwrap().expiring_at(Some(NOW + 90));
+    let short = ending(NOW + 90);
     let effects = machine.step(Event::TokenArrived(ticket, Some(short)), NOW);
     let (ticket, request) = fetched(&effects).expect("a fresh token is used whatever it says");
     machine.step(Event::PageArrived(ticket, page(&request, 1, None)), NOW);
@@ -126,8 +124,8 @@ fn loading_more_appends_moves_the_focus_and_says_how_many_came() {
     assert_eq!(request.cursor.as_deref(), Some("next"));
     assert_eq!(machine.step(Event::MoreAsked, NOW), [], "a second press changes nothing");
 
-    let effects = machine.step(Event::PageArrived(ticket, page(&request, 1, None)), NOW);
-    assert!(effects.contains(&Effect::ShowRowsFrom(2)));
+    let effects = machine.step(Event::PageArrived(ticket, page_from(&request, 2, 1, None)), NOW);
+    assert!(effects.contains(&Effect::Show));
     assert!(effects.contains(&Effect::FocusRow(2)));
     assert!(effects.contains(&Effect::Announce(Announcement::Added { added: 1, total: 3 })));
     assert!(matches!(machine.state(), State::Ready(history) if history.more == More::End));
@@ -165,7 +163,7 @@ fn a_customer_who_never_wrote_in_sees_the_empty_state() {
 
 #[test]
 fn any_other_failure_is_the_error_state_and_try_again_recovers() {
-    for code in ["network_unreachable", "upstream_unavailable", "rate_limit_exceeded", "token_unavailable"] {
+    for code in ["network_unreachable", "upstream_unavailable", "upstream_timeout", "token_unavailable"] {
         let (mut machine, effects) = set_up();
         let (ticket, _) = give_token(&mut machine, &effects);
         machine.step(Event::PageFailed(ticket, fault(code)), NOW);

@@ -7,7 +7,7 @@ use helpthread_widget::event::{Effect, Event, Ticket, TokenReason};
 use helpthread_widget::fault::Fault;
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, HistoryRequest, StatusFilter};
-use helpthread_widget::token::Token;
+use helpthread_widget::token::{Claims, Token};
 
 /// The time at which everything on stage happens, in unix seconds.
 pub(crate) const NOW: i64 = 1_715_610_240;
@@ -22,7 +22,13 @@ pub(crate) fn configuration(customer: &str) -> Configuration {
 
 /// A token that ends an hour from [`NOW`].
 pub(crate) fn token() -> Token {
-    Token::parse("header.payload.signature").unwrap().expiring_at(Some(NOW + 3_600))
+    ending(NOW + 3_600)
+}
+
+/// A token of nobody in particular that ends then.
+pub(crate) fn ending(at: i64) -> Token {
+    let claims = Claims { expires_at: Some(at), ..Claims::default() };
+    Token::parse("header.payload.signature").unwrap().claiming(&claims)
 }
 
 /// A machine that is connected, configured, and has been given a `getToken`; and the effects of the last step.
@@ -67,17 +73,28 @@ pub(crate) fn fetched(effects: &[Effect]) -> Option<(Ticket, HistoryRequest)> {
 
 /// A page that answers `request` truthfully: this customer's rows, with the status asked for.
 pub(crate) fn page(request: &HistoryRequest, count: usize, next_cursor: Option<&str>) -> Page<Conversation> {
+    page_from(request, 0, count, next_cursor)
+}
+
+/// The same, after the first `from` rows.
+pub(crate) fn page_from(
+    request: &HistoryRequest,
+    from: usize,
+    count: usize,
+    next_cursor: Option<&str>,
+) -> Page<Conversation> {
     let status = match request.filter {
         StatusFilter::All | StatusFilter::Open => ConversationStatus::Open,
         StatusFilter::Pending => ConversationStatus::Pending,
         StatusFilter::Closed => ConversationStatus::Closed,
     };
-    let data = (0..count).map(|index| conversation(&request.source.customer, &status, index)).collect();
+    let data = (from..from + count).map(|index| conversation(&request.source.customer, &status, index)).collect();
     let next_cursor = next_cursor.map(str::to_owned);
     Page { data, pagination: Pagination { has_more: next_cursor.is_some(), next_cursor } }
 }
 
-fn conversation(customer: &CustomerId, status: &ConversationStatus, index: usize) -> Conversation {
+/// A conversation that began `index` minutes before [`NOW`].
+pub(crate) fn conversation(customer: &CustomerId, status: &ConversationStatus, index: usize) -> Conversation {
     let at = Timestamp::from_unix(NOW - i64::try_from(index).unwrap_or_default() * 60);
     Conversation {
         id: ConversationId::parse(&format!("cnv_{index}")).unwrap(),

@@ -1,0 +1,64 @@
+// Requests to the proxy. The token travels in the Authorization header to the endpoint and nowhere else: no cookie, no redirect, no
+// copy in a cache.
+
+/** The longest wait for an answer, in milliseconds: twice the proxy's own deadline, so that only a connection that says nothing at all runs into it. */
+const TIMEOUT = 20_000;
+
+const UNREACHABLE =
+  "The proxy could not be reached: offline, or stopped by the page's connect-src or the proxy's ALLOWED_ORIGINS.";
+
+/** What a request came to nothing by. */
+export class Refused extends Error {
+  /** @param {string} code @param {string} message @param {string} [retryAfter] seconds */
+  constructor(code, message, retryAfter = "") {
+    super(message);
+    /** As the module takes them. */
+    this.texts = [code, message, retryAfter];
+  }
+}
+
+/**
+ * Asks, and reads the JSON of the answer.
+ *
+ * @param {{ url: string, token: string, method?: string, body?: string, key?: string }} request
+ * @param {AbortSignal} [signal]
+ * @throws {Refused}
+ */
+export async function ask({ url, token, method = "GET", body, key }, signal) {
+  const headers = { Accept: "application/json", Authorization: `Bearer ${token}` };
+  if (body) headers["Content-Type"] = "application/json";
+  if (key) headers["Idempotency-Key"] = key;
+  const limit = AbortSignal.timeout(TIMEOUT);
+  const quiet = /** @type {const} */ ({ mode: "cors", credentials: "omit", cache: "no-store", redirect: "error", referrerPolicy: "no-referrer" });
+  let response;
+  try {
+    response = await fetch(url, { method, headers, body, ...quiet, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+  } catch {
+    throw new Refused("network_unreachable", UNREACHABLE);
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) return answer;
+  const { code, message } = answer?.error ?? {};
+  if (typeof code === "string" && typeof message === "string") throw new Refused(code, message, response.headers.get("Retry-After") ?? "");
+  throw new Refused("unexpected_answer", `The answer with status ${response.status} is not what API v1 promises.`);
+}
+
+/** The fields of a conversation (api-v1.md §2), in the order in which the module takes and gives them. */
+const FIELDS = ["id", "customer_id", "subject", "status", "assignee_id", "created_at", "updated_at", "last_message_at"];
+
+/** A conversation as texts; the empty text is no assignee. What is no text is not a conversation's. @param {any} row */
+export function texts(row) {
+  return FIELDS.map((field) => {
+    const value = row?.[field];
+    if (field === "assignee_id" && (value === null || value === undefined)) return "";
+    if (typeof value !== "string") throw new Refused("unexpected_answer", `${field} is not what API v1 promises.`);
+    return value;
+  });
+}
+
+/** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page */
+export function pageTexts({ data, pagination }) {
+  if (!Array.isArray(data) || !pagination) throw new Refused("unexpected_answer", "The page is not what API v1 promises.");
+  const { next_cursor: cursor } = pagination;
+  return [typeof cursor === "string" ? cursor : "", ...data.flatMap(texts)];
+}

@@ -1,0 +1,226 @@
+// One element's instance: hands events to the module (crates/widget) and carries out the effects that it answers with.
+
+import { Core } from "helpthread:core";
+import { Line } from "./line.js";
+import { unwatch, watch } from "./page.js";
+import { ask, pageTexts, Refused, texts } from "./requests.js";
+import { Times, rfc3339 } from "./times.js";
+import { askToken } from "./token.js";
+import { View } from "./view.js";
+import { languagesOf, wordsOf } from "./words.js";
+
+/** @typedef {{ do: string, [name: string]: any }} Effect */
+
+const yes = (flag) => (flag ? "1" : "");
+
+export class Widget {
+  #host;
+  #died;
+  #core = new Core();
+  #view;
+  #words;
+  #line = new Line();
+  #getToken = null;
+  #strings = null;
+  #languages = "";
+  #fetching;
+  #alarms = {};
+  #queue = [];
+  #stepping = false;
+  #page = { tick: () => this.#tick(), seen: () => this.#seen() };
+
+  /**
+   * @param {HTMLElement} host
+   * @param {ShadowRoot} root
+   * @param {() => void} died called once the module has panicked: it is of no use to anyone any more
+   */
+  constructor(host, root, died) {
+    this.#host = host;
+    this.#died = died;
+    this.#view = new View(root, {
+      press: (event, ...texts) => this.#dispatch(event, texts),
+      select: (row) => this.#tell("select", { conversation: conversation(row) }),
+    });
+  }
+
+  /** The element is in a document, and its properties are set: everything may begin. */
+  async connect() {
+    await this.#speak();
+    if (!this.#core) return;
+    watch(this.#page);
+    this.#seen();
+    this.#read();
+    this.#dispatch("connected");
+  }
+
+  /** The element has left its document: whatever is under way is aborted, and the token is forgotten. */
+  disconnect() {
+    unwatch(this.#page);
+    this.#dispatch("disconnected");
+    this.#core?.free();
+    this.#end();
+  }
+
+  /** The module's instance is dead: nothing is told to it any more. */
+  abandon() {
+    unwatch(this.#page);
+    this.#end();
+  }
+
+  /** An attribute changed. */
+  async configure() {
+    await this.#speak();
+    this.#read();
+  }
+
+  setTokenSource(source) {
+    this.#getToken = source;
+    this.#dispatch("token-source", [yes(source)]);
+  }
+
+  setStrings(strings) {
+    this.#strings = strings;
+    this.#words?.override(strings);
+    if (this.#words) this.#view.speak(this.#words);
+  }
+
+  refresh() {
+    this.#dispatch("refresh");
+  }
+
+  loadMore() {
+    this.#dispatch("more");
+  }
+
+  /** Finds the words of the element's language, if that is another than before. */
+  async #speak() {
+    const tags = languagesOf(this.#host);
+    if (this.#languages === String(tags)) return;
+    this.#languages = String(tags);
+    const words = await wordsOf(tags);
+    if (this.#languages !== String(tags)) return;
+    words.override(this.#strings);
+    this.#words = words;
+    this.#view.speak(words, new Times(tags), this.#host.hasAttribute("locale"));
+  }
+
+  #read() {
+    const attribute = (name) => this.#host.getAttribute(name);
+    const status = attribute("status") ?? "";
+    // Reading it again must not undo a choice.
+    if (this.status !== status) this.#dispatch("filter", [(this.status = status)]);
+    this.#dispatch("live", [yes(attribute("live") !== "off")]);
+    this.#dispatch("configured", ["endpoint", "customer", "page-size"].map((name) => attribute(name) ?? ""));
+  }
+
+  #seen() {
+    this.#dispatch("visible", [yes(!document.hidden)]);
+    this.#dispatch("online", [yes(navigator.onLine)]);
+  }
+
+  #tick() {
+    this.#view.tick();
+    this.#dispatch("tick");
+  }
+
+  /** Takes an event. Events that effects cause in turn wait until all effects of this one are carried out. */
+  #dispatch(event, texts = []) {
+    this.#queue.push([event, texts]);
+    if (this.#stepping) return;
+    this.#stepping = true;
+    try {
+      for (let next = this.#queue.shift(); next && this.#core; next = this.#queue.shift()) this.#step(...next);
+    } finally {
+      this.#stepping = false;
+    }
+  }
+
+  #step(event, texts) {
+    let effects;
+    try {
+      effects = JSON.parse(this.#core.step(event, texts, Date.now() / 1000));
+    } catch {
+      this.abandon();
+      return this.#died();
+    }
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  /** @param {Effect} effect */
+  #perform(effect) {
+    switch (effect.do) {
+      case "show": return this.#view.show(effect);
+      case "focus": return this.#view.focus(effect.row);
+      case "say": return this.#view.say(effect);
+      case "tell": return this.#tell(effect.event, effect.event === "error" ? { code: effect.code, message: effect.message } : this.#view.summary());
+      case "token": return this.#askToken(effect);
+      case "fetch": return this.#fetch(effect);
+      case "cancel": return this.#fetching?.abort();
+      case "write": return this.#write(effect);
+      case "follow": return this.#line.open(/** @type {any} */ (effect), (event, texts) => this.#dispatch(event, texts));
+      case "ping": return this.#line.ping();
+      case "hang-up": return this.#line.close();
+      case "wake": return this.#wake(effect);
+    }
+  }
+
+  async #askToken({ ticket, reason }) {
+    const name = String(ticket);
+    try {
+      this.#dispatch("token", [name, ...(await askToken(this.#getToken, this.#host, reason))]);
+    } catch (error) {
+      this.#dispatch("token-failed", [name, error.message]);
+    }
+  }
+
+  #fetch(request) {
+    this.#fetching = new AbortController();
+    const { signal } = this.#fetching;
+    return this.#answer(request, "page", "page-failed", async () => pageTexts(await ask(request, signal)));
+  }
+
+  /** Not aborted by anything: it may have been applied. */
+  #write(request) {
+    const written = request.key ? "replied" : "changed";
+    return this.#answer(request, written, "write-failed", async () => {
+      const { data } = await ask(request);
+      return request.key ? [String(data.created_at)] : texts(data);
+    });
+  }
+
+  async #answer({ ticket }, done, failed, work) {
+    const name = String(ticket);
+    try {
+      this.#dispatch(done, [name, ...(await work())]);
+    } catch (error) {
+      const refused = error instanceof Refused ? error : new Refused("unexpected_answer", "The answer is not what API v1 promises.");
+      this.#dispatch(failed, [name, ...refused.texts]);
+    }
+  }
+
+  #wake({ alarm, wait }) {
+    clearTimeout(this.#alarms[alarm]);
+    this.#alarms[alarm] = setTimeout(() => this.#dispatch("woken", [alarm]), wait);
+  }
+
+  /** Whether a default action may go ahead. */
+  #tell(name, detail) {
+    const event = new CustomEvent(`helpthread-${name}`, { bubbles: true, composed: true, cancelable: name === "select", detail });
+    return this.#host.dispatchEvent(event);
+  }
+
+  #end() {
+    this.#core = undefined;
+    this.#queue.length = 0;
+    this.#fetching?.abort();
+    this.#line.close();
+    this.#view.end();
+    Object.values(this.#alarms).forEach(clearTimeout);
+  }
+}
+
+/** The conversation as it travels (api-v1.md section 2). */
+function conversation([id, customer_id, subject, status, assignee_id, ...times]) {
+  const [created_at, updated_at, last_message_at] = times.map(rfc3339);
+  return { id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at };
+}

@@ -1,0 +1,25 @@
+// How long ago something was, in the units of Intl.RelativeTimeFormat.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { distance, rfc3339, Times } from "../src/times.js";
+
+const BEGINS = { minute: 60, hour: 3_600, day: 86_400, week: 604_800, month: 2_592_000, year: 31_536_000 };
+
+test("each unit begins exactly where the one before ends", () => {
+  for (const [unit, seconds] of Object.entries(BEGINS)) {
+    assert.deepEqual(distance(seconds, 0), [-1, unit]);
+    assert.notEqual(distance(seconds - 1, 0)[1], unit);
+  }
+});
+
+test("under a minute is now, even when our clock is behind", () => {
+  assert.deepEqual(distance(100, 41), [0, "second"]);
+  assert.deepEqual(distance(100, 159), [0, "second"]);
+});
+
+test("a time beyond the calendar and a tag that is none are no errors", () => {
+  assert.equal(rfc3339(1e15), "");
+  assert.equal(new Times(["no such tag!"]).day(1e15), "");
+  assert.equal(rfc3339(1_715_610_240), "2024-05-13T14:24:00Z");
+});

@@ -1,0 +1,186 @@
+// What must not break the page: a panic, a thousand comings and goings, too many requests, words in another language, a host's own
+// words and slots, an element that is not on the screen yet.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { JANE, MOST_TALKATIVE, NEVER_WROTE, widget } from "./dashboard.mjs";
+import { mint } from "./host.mjs";
+import { setStage } from "./stage.mjs";
+
+const stage = setStage({ withHost: true });
+
+/** A page of the host's, with the widget as these change it. */
+async function open(changes = {}, options) {
+  Object.assign(stage.host, changes);
+  const customer = stage.host.customer;
+  if (!changes.token) stage.host.token = () => mint({ customer });
+  const opened = await stage.open(options);
+  return { ...opened, ...widget(opened.page), go: () => opened.page.goto(stage.host.origin) };
+}
+
+test("a panic is healed: every widget of the page starts over in a new instance", async () => {
+  const { page, rows, go } = await open({ widgets: 2 });
+  await page.addInitScript(() => {
+    // A module of one function that traps, as a panic does.
+    const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
+    const trap = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
+    const instantiate = WebAssembly.instantiate;
+    const wrap = ({ exports }) => ({ exports: { ...exports, core_step: (...all) => (globalThis.panics-- > 0 ? trap() : exports.core_step(...all)) } });
+    globalThis.panics = 0;
+    WebAssembly.instantiateStreaming = async (response, imports) => {
+      const { instance, module } = await instantiate(await (await response).arrayBuffer(), imports);
+      return { module, instance: wrap(instance) };
+    };
+    const Instance = WebAssembly.Instance;
+    WebAssembly.Instance = function (module, imports) {
+      return wrap(new Instance(module, imports));
+    };
+    WebAssembly.Instance.prototype = Instance.prototype;
+  });
+  await go();
+  await rows.nth(3).waitFor();
+  const old = await rows.first().elementHandle();
+  await page.evaluate(() => {
+    globalThis.panics = 1;
+    document.querySelector("helpthread-history").refresh();
+  });
+  await page.waitForFunction((old) => !old.isConnected, old);
+  await rows.nth(3).waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.heard.filter((code) => code !== "ready")), ["widget_crashed", "widget_crashed"]);
+  assert.equal(await rows.count(), 4, "both show their rows again");
+  assert.deepEqual(await page.evaluate(() => globalThis.asked.length), 4, "with new tokens");
+});
+
+test("a thousand times in and out of the document leave nothing behind", async () => {
+  const { page, context, rows, go } = await open({ attributes: 'live="off"' });
+  await go();
+  await rows.nth(1).waitFor();
+  const devTools = await context.newCDPSession(page);
+  const cycles = (count) =>
+    page.evaluate(async (count) => {
+      const element = document.querySelector("helpthread-history");
+      element.getToken = () => new Promise(() => {});
+      const turn = () => new Promise((resolve) => queueMicrotask(() => queueMicrotask(resolve)));
+      for (let cycle = 0; cycle < count; cycle += 1) {
+        element.remove();
+        await turn();
+        document.body.append(element);
+        await turn();
+        if (cycle % 50 === 0) await new Promise((resolve) => setTimeout(resolve));
+      }
+    }, count);
+  const measure = async () => {
+    await devTools.send("HeapProfiler.collectGarbage");
+    const { nodes, jsEventListeners } = await devTools.send("Memory.getDOMCounters");
+    const { usedSize } = await devTools.send("Runtime.getHeapUsage");
+    return { nodes, listeners: jsEventListeners, bytes: usedSize };
+  };
+  await cycles(100);
+  const before = await measure();
+  await cycles(1_000);
+  const after = await measure();
+  assert.ok(after.nodes <= before.nodes + 100, `${before.nodes} nodes, then ${after.nodes}`);
+  assert.ok(after.listeners <= before.listeners + 10, `${before.listeners} listeners, then ${after.listeners}`);
+  assert.ok(after.bytes < before.bytes * 1.1 + 100_000, `${before.bytes} bytes, then ${after.bytes}`);
+});
+
+test("when there were too many requests a countdown is shown, announced once, and then it goes on by itself", async () => {
+  const { page, part, rows, voice, retry, go } = await open();
+  await page.clock.install();
+  let refusals = 0;
+  await page.route(`${stage.host.proxy}/v1/customers/**`, async (route) => {
+    if (refusals > 0) return route.continue();
+    refusals += 1;
+    const headers = { "Access-Control-Allow-Origin": stage.host.origin, "Access-Control-Expose-Headers": "Retry-After", "Retry-After": "42" };
+    await route.fulfill({ status: 429, headers, json: { error: { code: "rate_limit_exceeded", message: "Too many requests." } } });
+  });
+  await go();
+  await part("rate-limited").waitFor();
+  await retry.filter({ hasText: "Trying again in 42 sec" }).waitFor();
+  const announced = await voice.textContent();
+  assert.match(announced, /too many requests.*Trying again in 42 sec/i);
+  await page.clock.runFor(20_000);
+  await retry.filter({ hasText: "Trying again in 22 sec" }).waitFor();
+  assert.equal(await voice.textContent(), announced, "it is not said every second");
+  assert.equal(await retry.getAttribute("aria-disabled"), "true");
+  await page.clock.runFor(23_000);
+  await rows.nth(1).waitFor();
+});
+
+test("ten languages have all words, and Arabic reads from right to left where the host asks for it", async () => {
+  const { page, part, element, rows, go } = await open({ widgets: 1 });
+  await go();
+  await rows.nth(1).waitFor();
+  const seen = new Set();
+  for (const locale of ["en", "ar", "de", "es", "fr", "it", "ja", "nl", "pt-BR", "zh-Hant"]) {
+    await element.evaluate((element, locale) => element.setAttribute("locale", locale), locale);
+    await page.waitForFunction((language) => document.querySelector("helpthread-history").shadowRoot.querySelector(".base").lang === language, locale.split("-")[0]);
+    await rows.nth(1).waitFor();
+    assert.equal(await part("base").evaluate((base) => getComputedStyle(base).direction), locale === "ar" ? "rtl" : "ltr", locale);
+    seen.add((await part("filter-option").allTextContents()).join());
+  }
+  assert.equal(seen.size, 10);
+});
+
+test("a host's own words, slots and density", async () => {
+  const content = '<h2 slot="header">Tickets</h2><p slot="empty">Write to us!</p><p slot="footer">Mondays to Fridays</p>waiting';
+  const { page, element, part, go } = await open({ content, customer: NEVER_WROTE, attributes: 'density="compact"' });
+  await go();
+  await page.getByText("Write to us!").waitFor();
+  assert.ok(await page.getByRole("heading", { name: "Tickets" }).isVisible());
+  assert.ok(await page.getByText("Mondays to Fridays").isVisible());
+  assert.ok(await element.evaluate(({ shadowRoot }) => shadowRoot.querySelector("slot:not([name])").hidden), "the fallback is not");
+  assert.equal(await part("title").isVisible(), false, "the host's words are in its place");
+  await element.evaluate((element) => (element.strings = { all: "Everything", label: "<b>Tickets</b>" }));
+  await part("filter-option").filter({ hasText: "Everything" }).waitFor();
+  assert.equal(await part("base").getAttribute("aria-label"), "<b>Tickets</b>");
+});
+
+test("a host that shows conversations itself keeps the details closed", async () => {
+  const { page, rows, part, go } = await open();
+  await go();
+  await rows.nth(1).waitFor();
+  await page.evaluate(() => addEventListener("helpthread-select", (event) => {
+    event.preventDefault();
+    globalThis.selected = event.detail.conversation;
+  }));
+  await rows.first().getByRole("button").click();
+  const selected = await page.evaluate(() => globalThis.selected);
+  assert.deepEqual({ ...selected, subject: "" }, {
+    ...{ id: "cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A", customer_id: JANE, subject: "", status: "open", assignee_id: null },
+    ...{ created_at: "2024-05-13T14:24:00Z", updated_at: "2024-05-13T15:02:11Z", last_message_at: "2024-05-13T15:02:11Z" },
+  });
+  assert.equal(await part("details").count(), 0);
+});
+
+test("the search looks in loaded rows, without regard to case and accents, and says how many it found", async () => {
+  const { rows, search, voice, part, subjects, go } = await open({ customer: MOST_TALKATIVE });
+  await go();
+  await rows.nth(24).waitFor();
+  const all = await subjects.allTextContents();
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = all[3].split(/\s+/).slice(0, 2);
+  await search.fill(` ${words.join("  ").toUpperCase()} `);
+  const expected = all.filter((subject) => words.every((word) => fold(subject).includes(fold(word))));
+  assert.ok(expected.length > 0 && expected.length < 25);
+  const visible = () => rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
+  assert.equal(await visible(), expected.length);
+  assert.match(await voice.textContent(), new RegExp(`^${expected.length} conversation`));
+  await search.fill("no such thing");
+  await part("no-match").waitFor();
+  assert.equal(await visible(), 0);
+  await search.fill("");
+  assert.equal(await visible(), 25);
+});
+
+test("loading=lazy asks for nothing until the element comes near the screen", async () => {
+  const { page, rows, element, go } = await open({ attributes: 'loading="lazy" style="display: block; margin-top: 4000px"' });
+  const urls = [];
+  page.on("request", (request) => urls.push(new URL(request.url()).pathname));
+  await go();
+  await page.waitForFunction(() => customElements.get("helpthread-history"));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  assert.deepEqual(urls.filter((path) => /\.wasm$|^\/v1/.test(path)), []);
+  await element.scrollIntoViewIfNeeded();
+  await rows.nth(1).waitFor();
+});
