@@ -51,8 +51,8 @@ fn value(name: &str, recorded: &Recorded) -> Result<String, String> {
         "text" => recorded.text(of)?.to_owned(),
         "head" => recorded.answer(of)?.head.to_owned(),
         "object" => object(of)?,
-        "sdk-readme" => section(SDK_README, of)?,
-        "widget-readme" => from_heading(WIDGET_README, "## Attributes")?,
+        "sdk-readme" => absolute(&section(SDK_README, of)?, "npm/node"),
+        "widget-readme" => absolute(&from_heading(WIDGET_README, "## Attributes")?, "npm/widget"),
         _ => return Err(format!("nothing is known of {{{{{name}}}}}")),
     })
 }
@@ -157,4 +157,17 @@ fn section(document: &str, heading: &str) -> Result<String, String> {
 fn from_heading(document: &str, heading: &str) -> Result<String, String> {
     let start = document.find(&format!("\n{heading}\n")).ok_or_else(|| format!("no section {heading}"))?;
     Ok(document.get(start + 1..).unwrap_or_default().to_owned())
+}
+
+/// A README's links, which lead to what is beside it, from elsewhere.
+fn absolute(text: &str, folder: &str) -> String {
+    let mut parts = text.split("](");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let link = part.split(')').next().unwrap_or_default();
+        let is_beside = !link.contains("://") && !link.starts_with('#') && !link.contains(' ');
+        let base =
+            if is_beside { format!("https://github.com/helpthread/edge/blob/main/{folder}/") } else { String::new() };
+        format!("{text}]({base}{part}")
+    })
 }
