@@ -1,7 +1,7 @@
 /**
  * Bundles the dashboard's Worker: `node www/build.mjs [--release]`.
  *
- * Reads www/src, the built npm/node, and www/build/crm.json (written before by `cargo xtask build www`). Writes
+ * Reads www/src, the built npm/node, www/build/crm.json and www/build/docs.json (written before by `cargo xtask build www`). Writes
  * www/build/index.js and www/build/core.wasm, the two modules that workerd.capnp and wrangler.toml name.
  */
 
@@ -54,6 +54,7 @@ async function bundleText(path) {
     ...options,
     entryPoints: [path],
     target: ["chrome123", "firefox120", "safari17.5"],
+    plugins: [sdk],
   });
   return {
     text: built.outputFiles[0].text,

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::api::{Api, files_in};
 use crate::deliveries::{AGENT, BILLING};
+use crate::documentation::errors_are_recorded;
 
 const CLOSED: &str = "cnv_01HXYZ5K8M2N4P6Q8R1S3T5V7W";
 
@@ -57,10 +58,12 @@ fn over_the_limit(api: &Api) -> Answer {
 }
 
 #[test]
-fn every_code_of_the_api_is_produced_in_its_envelope() {
+fn every_code_of_the_api_is_produced_in_its_envelope_and_recorded() {
     let api = Api::start();
+    let mut produced = Vec::new();
     for code in ErrorCode::ALL.iter().copied().filter(|code| code.producer() == Producer::Api) {
         let answer = provoked(&api, code);
+        produced.push((code, answer.json()));
         assert_eq!(answer.refusal(), (code.status(), code.as_str().to_owned()), "{}", answer.text());
         let json = answer.json();
         let message = json["error"]["message"].as_str().unwrap_or_default();
@@ -73,6 +76,7 @@ fn every_code_of_the_api_is_produced_in_its_envelope() {
         assert_eq!(answer.header("Allow").is_some(), code == ErrorCode::MethodNotAllowed, "{code}");
         assert_eq!(answer.header("Retry-After").is_some(), code == ErrorCode::RateLimitExceeded, "{code}");
     }
+    errors_are_recorded(Producer::Api, &produced);
 }
 
 /// The file of the object that holds this text.

@@ -7,6 +7,7 @@ mod api;
 mod crash;
 mod curl;
 mod deliveries;
+mod documentation;
 mod error_codes;
 mod filters;
 mod key_pairs;

@@ -1,4 +1,4 @@
-//! The `OpenAPI` document beside this file against the endpoint table: the same paths, methods, parameters, bodies, statuses and
+//! The `OpenAPI` document of the documentation pack, read as a stranger reads it, against the endpoint table: the same paths, methods, parameters, bodies, statuses and
 //! codes. What the document says besides, the running server is held to by Schemathesis (schemathesis.rs).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,7 +10,7 @@ use serde_json::Value;
 use xtask::repository;
 
 /// The document's place, for those who read it themselves.
-pub(crate) const DOCUMENT: &str = "tests/conformance/openapi.json";
+pub(crate) const DOCUMENT: &str = "docs/openapi.json";
 
 fn document() -> Value {
     let text = fs::read_to_string(repository::path(DOCUMENT)).expect("the document can be read");

@@ -12,6 +12,7 @@
 
 import records from "../build/crm.json" with { type: "json" };
 import { Directory } from "./directory.js";
+import { serveDocumentation } from "./docs/serve.js";
 import { serveFile } from "./files.js";
 import { openLogin } from "./login-cookie.js";
 import { customerPage } from "./pages/customer.js";
@@ -49,6 +50,8 @@ export default {
    * @param {Record<string, unknown>} env
    */
   async fetch(request, env) {
+    const documentation = serveDocumentation(request);
+    if (documentation) return documentation;
     const checked = readSettings(env);
     const site = {
       proxyOrigin: "settings" in checked ? checked.settings.proxyOrigin : null,

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
 use crate::build::{self, Part, Profile};
-use crate::command::cargo;
+use crate::command::{cargo, run};
 use crate::dev;
 use crate::failure::Failure;
 use crate::settings::{PORT_BASE, Ports, Worker};
@@ -28,7 +28,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 5] = [
+pub const TASKS: [Task; 6] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -46,6 +46,12 @@ pub const TASKS: [Task; 5] = [
         usage: "[--release] [sdk|widget|api|worker|www…]",
         about: "build everything, or only the parts named and what they are made from",
         run: run_build,
+    },
+    Task {
+        name: "docs",
+        usage: "[--record]",
+        about: "write docs/ again; with --record run its examples first and write down what they give",
+        run: run_docs,
     },
     Task {
         name: "bench",
@@ -120,6 +126,33 @@ fn run_build(mut arguments: Parser) -> Result<ExitCode> {
     setup::toolchain()?;
     build::build(&parts, profile)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn run_docs(mut arguments: Parser) -> Result<ExitCode> {
+    let mut record = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("record") => record = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if record {
+        // What runs is what is on the disk.
+        generate_docs(&["examples"])?;
+        suite::record_documentation()?;
+    }
+    generate_docs(&[])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The program in `crates/docs`, which this one does not have to be built with.
+fn generate_docs(arguments: &[&str]) -> Result<()> {
+    let step = terminal::step("write docs/");
+    let mut cargo = cargo();
+    cargo.args(["run", "--quiet", "--package", "helpthread-docs", "--"]).args(arguments);
+    run(&step, "helpthread-docs", &mut cargo)?;
+    step.done("");
+    Ok(())
 }
 
 /// The program in `bench/`, which this one does not have to be built with.

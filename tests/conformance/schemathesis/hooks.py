@@ -66,6 +66,10 @@ def before_call(context, case, kwargs):
     # A workspace has at most 100 active webhooks, and every message owes each of them a delivery.
     if case.operation.label == "POST /webhooks" and isinstance(case.body, dict) and case.body.get("active", True) is True:
         case.body["active"] = False
+    # The document's examples name an agent of the demo workspace.
+    for field in ("agent_id", "assignee_id"):
+        if isinstance(case.body, dict) and case.body.get(field) == "usr_01HXYZ7A6B5C4D3E2F1G0H9J8K":
+            case.body[field] = WORKSPACE["agents"][0]
     # workerd takes an empty header of a name that it knows for none at all, so no Worker can refuse it. A list without a
     # tag, which is as wrong, stands in.
     if case.headers and case.headers.get("If-Match") == "":

@@ -1,7 +1,7 @@
 //! Builds what ships, and only what is not up to date.
 //!
 //! ```text
-//! crates/sdk    ──▶ npm/node/dist   ──▶ www/build     (with the CRM data of crates/inbox)
+//! crates/sdk    ──▶ npm/node/dist   ──▶ www/build     (with the CRM data of crates/inbox, and docs/)
 //! crates/widget ──▶ npm/widget/dist ──▶ worker/build  (which embeds the widget's files)
 //! api           ──▶ api/build
 //! ```

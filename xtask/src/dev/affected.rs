@@ -6,7 +6,7 @@ use crate::build::Part;
 use crate::settings::Worker;
 
 /// Folders, and the parts that have to be built again when a file inside changes. The first match counts.
-const SOURCES: [(&str, &[Part]); 11] = [
+const SOURCES: [(&str, &[Part]); 12] = [
     ("crates/core/", &Part::ALL),
     ("crates/policy/", &[Part::Worker]),
     // The dashboard's CRM data comes from the seed.
@@ -18,6 +18,7 @@ const SOURCES: [(&str, &[Part]); 11] = [
     ("worker/", &[Part::Worker]),
     ("api/", &[Part::Api]),
     ("www/", &[Part::Www]),
+    ("docs/", &[Part::Www]),
     ("Cargo.", &Part::ALL),
 ];
 
@@ -92,7 +93,8 @@ mod tests {
         assert_eq!(parts_after("crates/widget/src/lib.rs"), [Part::Widget, Part::Worker]);
         assert_eq!(parts_after("npm/node/index.js"), [Part::Sdk, Part::Www]);
         assert_eq!(parts_after("www/src/index.js"), [Part::Www]);
-        assert_eq!(parts_after("docs/README.md"), []);
+        assert_eq!(parts_after("docs/index.md"), [Part::Www]);
+        assert_eq!(parts_after("README.md"), []);
         let both = parts(&[PathBuf::from("worker/src/lib.rs"), PathBuf::from("crates/widget/src/lib.rs")]);
         assert_eq!(both, [Part::Widget, Part::Worker]);
     }

@@ -5,6 +5,7 @@
 pub mod cargo_tools;
 pub mod chromium;
 pub mod npm;
+pub mod php;
 pub mod prerequisites;
 pub mod python;
 pub mod rust_targets;

@@ -5,13 +5,36 @@ use anyhow::Result;
 use super::wasm;
 use crate::command::{cargo, command, query, run};
 use crate::failure::Failure;
-use crate::setup::python;
+use crate::setup::{php, python};
 use crate::terminal::step;
 
 /// What integrators sign with by hand, and how each is asked whether it is there.
 const INTEGRATORS: [(&str, &str); 3] = [("curl", "--version"), ("openssl", "version"), ("python3", "--version")];
 
 pub(super) fn kept() -> Result<()> {
+    prepared()?;
+    let step = step("cargo test helpthread-tests");
+    run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;
+    step.done("");
+    bench_runs()
+}
+
+/// Runs the documentation's examples and writes down what they give.
+///
+/// # Errors
+/// If one fails, or something that it needs cannot be installed.
+pub(crate) fn record_documentation() -> Result<()> {
+    prepared()?;
+    let step = step("run the examples");
+    let mut tests = cargo();
+    tests.args(["test", "--package", "helpthread-tests", "--test", "conformance", "--", "recorded"]);
+    run(&step, "cargo test recorded", tests.env("HELPTHREAD_RECORD", "1"))?;
+    step.done("recorded");
+    Ok(())
+}
+
+/// Everything that the tests drive is there and built.
+fn prepared() -> Result<()> {
     let missing: Vec<&str> = INTEGRATORS
         .iter()
         .filter(|(program, question)| query(program, &[question]).is_none())
@@ -23,11 +46,8 @@ pub(super) fn kept() -> Result<()> {
     }
     vectors_are_pythons()?;
     python::ensure()?;
-    wasm::built()?;
-    let step = step("cargo test helpthread-tests");
-    run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;
-    step.done("");
-    bench_runs()
+    php::ensure()?;
+    wasm::built()
 }
 
 /// The benchmark still works: tiny, every answer checked.

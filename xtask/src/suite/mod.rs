@@ -10,6 +10,8 @@ mod javascript;
 mod rust;
 mod wasm;
 
+pub(crate) use contract::record_documentation;
+
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 

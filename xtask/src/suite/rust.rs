@@ -8,8 +8,15 @@ use crate::setup::rust_targets;
 use crate::terminal::step;
 
 /// Crates whose rules are tested natively. The two Workers hold no rules.
-const NATIVE: [&str; 6] =
-    ["helpthread-core", "helpthread-policy", "helpthread-inbox", "helpthread-sdk", "helpthread-widget", "xtask"];
+const NATIVE: [&str; 7] = [
+    "helpthread-core",
+    "helpthread-policy",
+    "helpthread-inbox",
+    "helpthread-sdk",
+    "helpthread-widget",
+    "helpthread-docs",
+    "xtask",
+];
 
 /// Crates that ship as WebAssembly.
 const SHIPPED: [&str; 4] = ["helpthread-sdk", "helpthread-widget", "helpthread-api", "helpthread-worker"];

@@ -29,7 +29,7 @@ pub static ENDPOINTS: [Endpoint; 5] = [
         answer: Schema::ConversationPage,
         errors: &[ErrorCode::InvalidFilter],
         example: Example {
-            path: "/conversations?status=open&assignee_id=usr_01HXYZ7A6B5C4D3E2F1G0H9J8K&limit=25",
+            path: "/conversations?status=open&assignee_id=usr_01HXYZ7A6B5C4D3E2F1G0H9J8K&limit=2",
             body: None,
         },
     },

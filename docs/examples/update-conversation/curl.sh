@@ -1,0 +1,18 @@
+#!/bin/sh
+# Changes a conversation's status or assignee.
+set -eu
+
+base_url="${HELPTHREAD_BASE_URL:-https://api.helpthread.com/v1}"
+body='{"status":"pending","assignee_id":"usr_01HXYZ7A6B5C4D3E2F1G0H9J8K"}'  # the bytes that are signed and sent
+timestamp="$(date +%s)"
+signature="$(printf '%s' "$body" |
+  openssl dgst -sha256 -hmac "$HELPTHREAD_WORKSPACE_SECRET" -hex | awk '{print $NF}')"
+authorization="HTHMAC workspace_key=\"$HELPTHREAD_WORKSPACE_KEY\""
+authorization="$authorization, signature=\"sha256=$signature\", timestamp=\"$timestamp\""
+
+curl --silent --show-error --request PATCH \
+  "$base_url/conversations/cnv_01HXYZ8N7Q4Y6V2K9M3P5T1R0A" \
+  --header "Accept: application/json" \
+  --header "Content-Type: application/json" \
+  --header "Authorization: $authorization" \
+  --data-binary "$body"
