@@ -74,12 +74,12 @@ impl Worker {
     pub(crate) fn bundle(self) -> PathBuf {
         self.config().with_file_name("build/index.js")
     }
+}
 
-    /// The constant in that file: the one for hosting, or the one for a network where the proxy, its upstream and the API's
-    /// webhooks are on this machine.
-    pub(crate) fn config_name(self, is_public: bool) -> &'static str {
-        if is_public { "config" } else { "privateNetwork" }
-    }
+/// The constant in each of those files: the one for hosting, or the one for a network where the proxy, its upstream and the API's
+/// webhooks are on this machine.
+pub(crate) fn config_name(is_public: bool) -> &'static str {
+    if is_public { "config" } else { "privateNetwork" }
 }
 
 /// Where the three listen, always on 127.0.0.1.

@@ -17,7 +17,7 @@ use super::options::{Event, Observer};
 use crate::failure::Failure;
 use crate::guard::{self, Signal};
 use crate::repository;
-use crate::settings::Worker;
+use crate::settings::{self, Worker};
 
 /// How long a Worker may take until it listens, on a busy machine.
 const START: Duration = Duration::from_mins(1);
@@ -73,7 +73,7 @@ impl Process {
         command
             .arg("serve")
             .arg(&launch.configuration)
-            .arg(worker.config_name(launch.public_network))
+            .arg(settings::config_name(launch.public_network))
             .arg(format!("--socket-addr=http=127.0.0.1:{}", launch.port))
             .arg("--control-fd=1")
             // Nothing of the developer's shell may change what a Worker sees.
