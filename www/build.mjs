@@ -1,8 +1,8 @@
 /**
  * Bundles the dashboard's Worker: `node www/build.mjs [--release]`.
  *
- * Reads www/src, the built npm/node, www/build/crm.json and www/build/docs.json (written before by `cargo xtask build www`). Writes
- * www/build/index.js and www/build/core.wasm, the two modules that workerd.capnp and wrangler.toml name.
+ * Reads www/src, the built npm/node, www/build/crm.json and www/build/docs.js (written before by `cargo xtask build www`). Writes
+ * www/build/index.js and www/build/core.wasm, which with docs.js are the modules of workerd.capnp and wrangler.toml.
  */
 
 import { createHash } from "node:crypto";
@@ -23,6 +23,14 @@ const sdk = {
     build.onResolve({ filter: /^@helpthread\/node$/ }, ({ path, kind, pluginData }) =>
       pluginData === "inside" ? undefined : build.resolve(path, { kind, resolveDir: SDK, pluginData: "inside" }),
     );
+  },
+};
+
+/** The documentation is a module of its own beside the bundle: its pages show published credentials, and the bundle holds none. */
+const documentation = {
+  name: "documentation",
+  setup(build) {
+    build.onResolve({ filter: /\/build\/docs\.js$/ }, () => ({ path: "./docs.js", external: true }));
   },
 };
 
@@ -91,6 +99,6 @@ await esbuild.build({
   minifySyntax: release,
   minifyWhitespace: release,
   legalComments: "none",
-  plugins: [sdk, files],
+  plugins: [sdk, documentation, files],
   logLevel: "warning",
 });

@@ -30,6 +30,7 @@ const dashboard :Workerd.Worker = (
   modules = [
     (name = "index.js", esModule = embed "build/index.js"),
     (name = "core.wasm", wasm = embed "build/core.wasm"),
+    (name = "docs.js", esModule = embed "build/docs.js"),
   ],
   compatibilityDate = "2026-11-01",
   bindings = [

@@ -12,9 +12,3 @@ declare module "*/crm.json" {
   };
   export default records;
 }
-
-/** The documentation pack, written by the build from docs/: each file's text and tag, by its name. */
-declare module "*/docs.json" {
-  const files: Record<string, { text: string; etag: string }>;
-  export default files;
-}

@@ -1,17 +1,17 @@
 /**
- * The documentation pack under /docs: the files of docs/ as they are, embedded at build time (www/build/docs.json), and the signature
+ * The documentation pack under /docs: the files of docs/ as they are, embedded at build time (www/build/docs.js), and the signature
  * debugger's script. Anybody may read it, signed in or not.
  *
  * Its pages need no script, so none may run, with one exception: the debugger, on the page that has it. No page may send anything anywhere.
  */
 
-import files from "../../build/docs.json" with { type: "json" };
+import everything from "../../build/docs.js";
 import debuggerScript from "./debugger.js?file";
 
 const ROOT = "/docs/";
 
 /** @type {Record<string, { text: string, etag: string }>} */
-const FILES = files;
+const files = everything;
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -50,7 +50,7 @@ export function serveDocumentation(request) {
   if (!["GET", "HEAD"].includes(request.method)) return answer(405, "Read it.\n", "", { Allow: "GET, HEAD" });
   if (pathname === "/docs") return answer(308, "", "", { Location: ROOT });
   const name = pathname.slice(ROOT.length) || "index.html";
-  const file = name === "debugger.js" ? debuggerScript : Object.hasOwn(FILES, name) ? FILES[name] : undefined;
+  const file = name === "debugger.js" ? debuggerScript : Object.hasOwn(files, name) ? files[name] : undefined;
   if (!file) return answer(404, "There is no such page: see /docs/\n", "");
   const headers = { "Cache-Control": "no-cache", ETag: file.etag };
   if (request.headers.get("If-None-Match") === file.etag) return answer(304, null, name, headers);

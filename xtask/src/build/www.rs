@@ -24,7 +24,7 @@ pub(super) fn build(step: &Step, profile: Profile) -> Result<Outcome> {
     let inputs = [
         "www",
         "www/build/crm.json",
-        "www/build/docs.json",
+        "www/build/docs.js",
         "npm/node/dist",
         "npm/node/package.json",
         "package-lock.json",
@@ -57,7 +57,8 @@ fn write_docs() -> Result<()> {
     let root = repository::path("docs");
     let mut files = serde_json::Map::new();
     collect(&root, &root, &mut files).context("cannot read docs/")?;
-    write_if_changed("www/build/docs.json", &serde_json::to_vec(&files).context("cannot encode docs/")?)
+    let json = serde_json::to_string(&files).context("cannot encode docs/")?;
+    write_if_changed("www/build/docs.js", format!("export default {json};\n").as_bytes())
 }
 
 fn collect(root: &Path, folder: &Path, files: &mut serde_json::Map<String, Value>) -> io::Result<()> {
