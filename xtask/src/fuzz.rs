@@ -53,6 +53,8 @@ pub struct Options {
     pub seconds: u32,
     /// Whether what is worth keeping replaces the corpora of the repository.
     pub keep: bool,
+    /// Whether to begin with what earlier runs on this machine kept, and to add to it.
+    pub resume: bool,
 }
 
 /// Check that libFuzzer, which is C++, can be compiled.
@@ -78,7 +80,9 @@ pub fn run(options: &Options) -> Result<()> {
     let targets = chosen(options.only.as_deref())?;
     let program = build()?;
     targets.iter().try_for_each(|target| {
-        fuzz(&program, target, options.seconds)?;
+        let fresh = tempfile::tempdir().context("cannot make a folder")?;
+        let corpus = if options.resume { folder(&format!("corpus/{target}"))? } else { fresh.path().to_owned() };
+        fuzz(&program, target, options.seconds, &corpus)?;
         if options.keep { keep(&program, target) } else { Ok(()) }
     })
 }
@@ -110,14 +114,14 @@ fn build() -> Result<PathBuf> {
     Ok(folder("build")?.join(host).join("fuzz/libfuzzer"))
 }
 
-fn fuzz(program: &Path, target: &str, seconds: u32) -> Result<()> {
+fn fuzz(program: &Path, target: &str, seconds: u32, corpus: &Path) -> Result<()> {
     let step = step(format!("{target}, {seconds} s"));
     let seeds = folder(&format!("seeds/{target}"))?;
     run_step(&step, &format!("seeds {target}"), fuzzer(program, target).env("FUZZ_SEEDS", &seeds))?;
     let mut fuzzer = fuzzer(program, target);
     fuzzer.args([format!("-max_total_time={seconds}"), format!("-timeout={TIMEOUT}"), format!("-max_len={MAX_INPUT}")]);
     fuzzer.arg(format!("-artifact_prefix={}/{target}-", folder("found")?.display()));
-    fuzzer.arg(folder(&format!("corpus/{target}"))?).arg(kept(target)).arg(seeds);
+    fuzzer.arg(corpus).arg(kept(target)).arg(seeds);
     let name = format!("fuzz {target}");
     run_step(&step, &name, &mut fuzzer).map_err(|error| match error.downcast::<Failure>() {
         Ok(failure) => failure.again(format!("cargo xtask fuzz --only {target}")).into(),

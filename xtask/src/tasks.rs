@@ -152,7 +152,7 @@ fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
 }
 
 fn run_fuzz(mut arguments: Parser) -> Result<ExitCode> {
-    let mut options = fuzz::Options { only: None, seconds: fuzz::SECONDS, keep: false };
+    let mut options = fuzz::Options { only: None, seconds: fuzz::SECONDS, keep: false, resume: true };
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("only") => options.only = Some(arguments.value()?.string()?),
