@@ -1,16 +1,22 @@
-//! What the project's documents say exists does: files, tasks, settings, and a test behind every security claim.
+//! What the project's documents and module headers say exists does: files, tasks, commands, settings and defaults; and there is a test
+//! behind every security claim.
 
 use std::fs;
 
 use xtask::repository;
+use xtask::settings::{ADMIN_TOKEN, PORT_BASE, Ports, WORKSPACE_KEY, WORKSPACE_SECRET};
 
-const DOCUMENTS: [&str; 8] = [
+use crate::sources::{sources, written};
+use crate::{packages, text as field};
+
+const DOCUMENTS: [&str; 9] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
     "bench/README.md",
+    "fuzz/README.md",
     "npm/node/README.md",
     "npm/widget/README.md",
 ];
@@ -69,8 +75,15 @@ fn every_task_and_option_that_is_named_exists() {
             if is_a_task {
                 assert!(help.contains(&format!("cargo xtask {task}")), "{document} names the task {task}");
             }
-            if let Some(option) = words.next().filter(|word| word.starts_with("--")) {
+            let rest: Vec<&str> = words.collect();
+            if let Some(option) = rest.first().filter(|word| word.starts_with("--")) {
                 assert!(help.contains(option), "{document} names {option}");
+            }
+            // Only within backticks or a block of code does a command end where the text does.
+            let row = mention.split(['`', '\n']).next().and_then(|command| command.strip_prefix("test "));
+            for row in row.into_iter().flat_map(str::split_whitespace).take_while(|word| *word != "#") {
+                let known = xtask::suite::ROWS.iter().any(|known| known.name == row) || row == "NAME";
+                assert!(known, "{document} names the row {row}");
             }
         }
     }
@@ -102,5 +115,109 @@ fn every_setting_of_the_readme_is_read_and_every_setting_that_is_read_is_there()
     let is_setting = |name: &&str| name.contains('_') && name.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
     for name in read_by_the_proxy.filter(is_setting) {
         assert!(named.contains(&name), "README.md does not explain {name}");
+    }
+}
+
+/// What stands in backticks, a line at a time.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(|line| line.split('`').skip(1).step_by(2))
+}
+
+/// The documents, and of every source the comments.
+fn prose() -> Vec<(String, String)> {
+    let comment = |line: &&str| ["//", "*", "/*", "#"].iter().any(|start| line.trim_start().starts_with(start));
+    let comments = sources(&["rs", "js", "mjs", "cjs", "ts", "capnp", "py"]).into_iter();
+    let comments = comments.map(|(name, text)| (name, text.lines().filter(comment).collect::<Vec<_>>().join("\n")));
+    let documents = DOCUMENTS.iter().map(|name| ((*name).to_owned(), read(name)));
+    documents.chain(comments).collect()
+}
+
+/// A path from the root, whose first part exists: whatever else has a slash in it is a route, a type or a package.
+fn is_a_path(quoted: &str) -> bool {
+    let is_plain = quoted.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte));
+    let first = quoted.split('/').next().unwrap_or_default();
+    is_plain
+        && !first.starts_with('.')
+        && quoted.trim_end_matches('/').contains('/')
+        && !first.is_empty()
+        && repository::path(first).exists()
+}
+
+#[test]
+fn every_path_that_is_named_exists() {
+    let mut paths = 0;
+    for (name, text) in prose() {
+        // What a build leaves behind is there only after it.
+        let made = |path: &str| path.contains("/build") || path.contains("/dist") || path.starts_with("target/");
+        for path in quoted(&text).filter(|path| is_a_path(path) && !made(path)) {
+            paths += 1;
+            assert!(repository::path(path).exists(), "{name} names {path}, which does not exist");
+        }
+    }
+    assert!(paths > 30, "{paths} paths were found");
+}
+
+#[test]
+fn every_package_that_a_command_names_exists() {
+    let names: Vec<&str> = packages().iter().map(|package| field(package, "name")).collect();
+    for document in DOCUMENTS {
+        let text = read(document);
+        for option in ["--package ", "cargo test -p ", "cargo clippy -p "] {
+            for mention in text.split(option).skip(1) {
+                let is_part = |character: char| character.is_ascii_alphanumeric() || character == '-';
+                let package = mention.split(|character| !is_part(character)).next().unwrap_or_default();
+                assert!(names.contains(&package), "{document} names the package {package}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_that_a_command_runs_exists() {
+    for document in DOCUMENTS.iter().filter(|document| !document.starts_with("npm/")) {
+        for mention in read(document).split("node --test ").skip(1) {
+            let file = mention.split(|c: char| c.is_whitespace() || c == '`').next().unwrap_or_default();
+            assert!(repository::path(file).exists(), "{document} runs {file}");
+        }
+    }
+}
+
+#[test]
+fn every_setting_that_is_named_is_somewhere_in_the_sources() {
+    let sources = sources(&["rs", "js", "mjs", "py", "toml", "capnp"]);
+    let is_setting = |name: &&str| {
+        name.contains('_') && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    for document in DOCUMENTS {
+        let text = read(document);
+        for name in quoted(&text).filter(is_setting) {
+            assert!(sources.iter().any(|(_, source)| source.contains(name)), "{document} names {name}");
+        }
+    }
+}
+
+#[test]
+fn the_ports_of_the_readme_are_the_defaults() {
+    let ports = Ports::from_base(PORT_BASE).expect("the default ports");
+    let text = read("README.md");
+    for (part, port) in [("dashboard", ports.dashboard), ("proxy", ports.proxy), ("api", ports.api)] {
+        let line = text.lines().find(|line| line.trim_start().starts_with(part)).unwrap_or_default();
+        assert!(line.ends_with(&format!("http://127.0.0.1:{port}")), "{line}");
+    }
+}
+
+#[test]
+fn the_credential_of_the_readme_is_the_sandboxs() {
+    let credential = format!("Its credential is `{WORKSPACE_KEY}` / `{WORKSPACE_SECRET}`.");
+    assert!(read("README.md").contains(&credential), "README.md does not say: {credential}");
+    assert!(read("README.md").contains(&format!("Bearer {ADMIN_TOKEN}")), "README.md names another token");
+}
+
+#[test]
+fn every_document_is_checked() {
+    let documents: Vec<String> = written().into_iter().filter(|name| name.rsplit('.').next() == Some("md")).collect();
+    // The documentation's own pages are checked by what builds them.
+    for document in documents.iter().filter(|name| !name.starts_with("docs/") && !name.starts_with("crates/docs/")) {
+        assert!(DOCUMENTS.contains(&document.as_str()), "{document} is not in DOCUMENTS");
     }
 }

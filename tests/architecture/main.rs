@@ -1,9 +1,10 @@
-//! Who may depend on whom, and on what (architecture.md, "The house"; style.md).
+//! Who may depend on whom, and on what (architecture.md, "The house"; style.md); that the documents are true and the sources readable.
 
 mod documents;
 mod javascript;
 mod picture;
 mod pins;
+mod sources;
 
 use std::process::Command;
 use std::sync::OnceLock;

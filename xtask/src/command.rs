@@ -100,7 +100,8 @@ fn search_path() -> OsString {
     env::join_paths(folders).unwrap_or(rest)
 }
 
-fn log_path(name: &str) -> PathBuf {
+/// Where [`run`] writes what the command of that name prints.
+pub(crate) fn log_path(name: &str) -> PathBuf {
     let file: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect();
     repository::target().join("xtask/logs").join(format!("{file}.log"))
 }

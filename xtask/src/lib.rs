@@ -12,6 +12,8 @@
 //! | [`tasks`] | the table of tasks: help and dispatcher |
 //! | [`suite`] | the table of test rows: what CI runs |
 //! | [`setup`], [`build`], [`stack`] | the steps that tasks share |
+//! | [`fuzz`] | the fuzzer: built, run, and its corpora kept small |
+//! | [`supply_chain`] | licences, advisories, signatures and bills of materials of what we depend on |
 //! | [`settings`] | the development settings of the three Workers |
 //! | [`guard`] | why nothing we start outlives us |
 //!
@@ -22,11 +24,13 @@ pub mod build;
 pub mod command;
 pub mod dev;
 pub mod failure;
+pub mod fuzz;
 pub mod guard;
 pub mod repository;
 pub mod settings;
 pub mod setup;
 pub mod stack;
 pub mod suite;
+pub mod supply_chain;
 pub mod tasks;
 pub mod terminal;

@@ -10,9 +10,10 @@ use crate::build::{self, Part, Profile};
 use crate::command::{cargo, run};
 use crate::dev;
 use crate::failure::Failure;
+use crate::fuzz;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
-use crate::{guard, setup, suite, terminal};
+use crate::{guard, setup, suite, supply_chain, terminal};
 
 /// One thing that `cargo xtask` can do.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 6] = [
+pub const TASKS: [Task; 9] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -58,6 +59,24 @@ pub const TASKS: [Task; 6] = [
         usage: "[api|proxy|sdk] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
         about: "our Workers beside what one would use instead, measured in one run",
         run: run_bench,
+    },
+    Task {
+        name: "fuzz",
+        usage: "[--only TARGET] [--seconds N] [--keep]",
+        about: "coverage-guided fuzzing of every parser of untrusted bytes (fuzz/README.md), N seconds each",
+        run: run_fuzz,
+    },
+    Task {
+        name: "tidy",
+        usage: "",
+        about: "documents name what exists, sources say why they do and stay short; part of the row contract",
+        run: run_tidy,
+    },
+    Task {
+        name: "supply-chain",
+        usage: "",
+        about: "what we depend on: licences, sources, advisories, npm's signatures, a bill of materials (CycloneDX) per module",
+        run: run_supply_chain,
     },
     Task {
         name: "stack",
@@ -165,6 +184,41 @@ fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+fn run_fuzz(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = fuzz::Options { only: None, seconds: fuzz::SECONDS, keep: false, resume: true };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("only") => options.only = Some(arguments.value()?.string()?),
+            Arg::Long("seconds") => {
+                let seconds = arguments.value()?.to_str().and_then(|seconds| seconds.parse().ok());
+                options.seconds = seconds
+                    .filter(|seconds| *seconds > 0)
+                    .ok_or_else(|| Failure::new("--seconds must be a whole number from 1"))?;
+            }
+            Arg::Long("keep") => options.keep = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    fuzz::run(&options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_tidy(arguments: Parser) -> Result<ExitCode> {
+    nothing_follows(arguments)?;
+    let step = terminal::step("documents and sources");
+    let mut test = cargo();
+    test.args(["test", "--package", "helpthread-tests", "--test", "architecture"]);
+    run(&step, "cargo test architecture", &mut test)?;
+    step.done("");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_supply_chain(arguments: Parser) -> Result<ExitCode> {
+    nothing_follows(arguments)?;
+    supply_chain::examine()?;
+    Ok(ExitCode::SUCCESS)
+}
+
 fn run_stack(mut arguments: Parser) -> Result<ExitCode> {
     let mut options = StackOptions::all();
     while let Some(argument) = arguments.next()? {
@@ -178,6 +232,10 @@ fn run_stack(mut arguments: Parser) -> Result<ExitCode> {
     terminal::close();
     stack::serve(options, BufReader::new(io::stdin()), io::stdout())?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn nothing_follows(mut arguments: Parser) -> Result<()> {
+    arguments.next()?.map_or(Ok(()), |argument| Err(argument.unexpected().into()))
 }
 
 fn words(mut arguments: Parser) -> Result<Vec<String>> {

@@ -57,6 +57,10 @@ impl<'de> Deserialize<'de> for Event {
         let Wire { event_type, timestamp, data } = Wire::deserialize(deserializer)?;
         // The type decides the shape: a conversation event whose data is no conversation is an error, not another shape.
         let data = match &event_type {
+            // Serde would also read an array of the values in the order of the fields.
+            EventType::ConversationCreated | EventType::ConversationUpdated if !data.is_object() => {
+                return Err(de::Error::custom("data must be an object"));
+            }
             EventType::ConversationCreated | EventType::ConversationUpdated => {
                 serde_json::from_value(data).map(EventData::Conversation)
             }

@@ -76,9 +76,7 @@ impl<'a> Hook<'a> {
                 _ => ErrorCode::InvalidSignature,
             })
         })?;
-        let event: Option<Event> =
-            (!is_deeper_than(MAX_DEPTH, &body)).then(|| serde_json::from_slice(&body).ok()).flatten();
-        let event = event.ok_or_else(|| {
+        let event = event(&body).ok_or_else(|| {
             Answer::refusal(&Refusal::new(ErrorCode::InvalidRequest, "The body must be an event of the contract."))
         })?;
         let customer = match &event.data {
@@ -93,4 +91,11 @@ impl<'a> Hook<'a> {
     pub fn acknowledged() -> Answer {
         Answer { status: 204, headers: vec![("Cache-Control", "no-store".to_owned())], body: None }
     }
+}
+
+/// UTF-8, then a JSON object, then an event. Left to itself serde would not look at the bytes of what it ignores, and would read an array
+/// of the values in the order of the fields.
+fn event(body: &[u8]) -> Option<Event> {
+    let json = str::from_utf8(body).ok().filter(|json| json.trim_ascii_start().starts_with('{'))?;
+    if is_deeper_than(MAX_DEPTH, body) { None } else { serde_json::from_str(json).ok() }
 }

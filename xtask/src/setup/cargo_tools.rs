@@ -14,11 +14,17 @@ use crate::{repository, terminal};
 
 /// Equal to the `worker` crate in the root `Cargo.toml`.
 const WORKER_BUILD: &str = "0.8.7";
+/// Licences, sources, duplicates and advisories of what we depend on.
+const CARGO_DENY: &str = "0.20.2";
+/// Writes the bills of materials.
+const CARGO_CYCLONEDX: &str = "0.5.9";
 
 struct CargoTool {
     name: &'static str,
     package: &'static str,
     version: String,
+    /// What makes it print its version.
+    version_query: &'static [&'static str],
     /// What `cargo install` is told besides.
     arguments: &'static [&'static str],
 }
@@ -47,11 +53,49 @@ pub fn ensure() -> Result<()> {
             name: "worker-build",
             package: "worker-build",
             version: WORKER_BUILD.to_owned(),
+            version_query: &["--version"],
             arguments: worker_build_arguments(),
         },
-        CargoTool { name: "wasm-bindgen", package: "wasm-bindgen-cli", version: bindgen.to_owned(), arguments: &[] },
+        CargoTool {
+            name: "wasm-bindgen",
+            package: "wasm-bindgen-cli",
+            version: bindgen.to_owned(),
+            version_query: &["--version"],
+            arguments: &[],
+        },
     ];
     tools.iter().filter(|tool| !tool.is_installed()).try_for_each(CargoTool::install)
+}
+
+/// Install the tools of `cargo xtask supply-chain`, which nothing else needs.
+///
+/// # Errors
+/// If an install fails.
+pub fn ensure_auditors() -> Result<()> {
+    let tool = |name, version: &str, version_query| CargoTool {
+        name,
+        package: name,
+        version: version.to_owned(),
+        version_query,
+        arguments: &["--locked"],
+    };
+    let tools = [
+        tool("cargo-deny", CARGO_DENY, &["--version"]),
+        tool("cargo-cyclonedx", CARGO_CYCLONEDX, &["cyclonedx", "--version"]),
+    ];
+    tools.iter().filter(|tool| !tool.is_installed()).try_for_each(CargoTool::install)
+}
+
+/// Where `cargo-deny` is, once [`ensure_auditors`] has been called.
+#[must_use]
+pub fn cargo_deny() -> PathBuf {
+    repository::tools().join("bin/cargo-deny")
+}
+
+/// Where `cargo-cyclonedx` is, once [`ensure_auditors`] has been called.
+#[must_use]
+pub fn cargo_cyclonedx() -> PathBuf {
+    repository::tools().join("bin/cargo-cyclonedx")
 }
 
 /// worker-build links the system's OpenSSL, for downloads that we never ask for. Where its headers are not installed
@@ -66,7 +110,7 @@ fn worker_build_arguments() -> &'static [&'static str] {
 impl CargoTool {
     fn is_installed(&self) -> bool {
         let program = repository::tools().join("bin").join(self.name);
-        query(program, &["--version"]).as_deref().and_then(versions::printed) == Some(self.version.as_str())
+        query(program, self.version_query).as_deref().and_then(versions::printed) == Some(self.version.as_str())
     }
 
     fn install(&self) -> Result<()> {

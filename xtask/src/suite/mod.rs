@@ -6,6 +6,7 @@
 mod browser;
 mod contract;
 mod deploy;
+mod fuzzing;
 mod javascript;
 mod rust;
 mod wasm;
@@ -31,10 +32,15 @@ pub struct Row {
 }
 
 /// Every row, in the order in which they run.
-pub const ROWS: [Row; 9] = [
+pub const ROWS: [Row; 10] = [
     Row { name: "fmt", about: "Rust sources are formatted", run: rust::formatted },
     Row { name: "clippy", about: "no warning in any crate, natively and on wasm", run: rust::linted },
     Row { name: "native", about: "unit and property tests of the pure crates", run: rust::tested },
+    Row {
+        name: "fuzz",
+        about: "parsers of untrusted bytes, on their corpora and on what a short fuzzing run thinks up",
+        run: fuzzing::survived,
+    },
     Row { name: "no-std", about: "the core builds where there is no standard library", run: rust::core_without_std },
     Row { name: "wasm", about: "release builds of everything that ships", run: wasm::built },
     Row {

@@ -95,6 +95,32 @@ fn what_is_signed_and_no_event_is_invalid() {
 }
 
 #[test]
+fn a_body_that_is_not_utf_8_is_no_event_even_where_it_is_not_read() {
+    let mut body = event("customer.renamed").to_string().into_bytes();
+    assert_eq!(body.pop(), Some(b'}'));
+    body.extend(b",\"new\":\"\xff\"}");
+    let signature = Key::new(&Secret::new(SECRET)).sign("evt_1", NOW, &body).expect("an id");
+    let delivery = Delivery { id: "evt_1".to_owned(), timestamp: NOW.to_string(), signature, body };
+    assert_eq!(refused(&delivery), (400, "invalid_request".to_owned()));
+}
+
+#[test]
+fn an_array_of_an_events_values_is_no_event() {
+    let event = event("conversation.created");
+    let values = event["data"].as_object().expect("a conversation").values();
+    let mut with_an_array = event.clone();
+    // In the order of the model's fields.
+    let order =
+        ["id", "customer_id", "subject", "status", "assignee_id", "created_at", "updated_at", "last_message_at"];
+    with_an_array["data"] = json!(order.map(|name| &event["data"][name]));
+    assert_eq!(with_an_array["data"].as_array().map(Vec::len), Some(values.len()));
+    let outer = json!([event["type"], event["timestamp"], event["data"]]);
+    for body in [outer, with_an_array] {
+        assert_eq!(refused(&delivery(SECRET, &body.to_string())), (400, "invalid_request".to_owned()), "{body}");
+    }
+}
+
+#[test]
 fn what_is_not_signed_right_is_refused() {
     let good = || delivery(SECRET, &event("conversation.created").to_string());
     let signature = good().signature;
