@@ -38,7 +38,8 @@ ${writeInScript(sandbox)}`,
   <div class="page-head">
     <div>
       <h1>Playground</h1>
-      <p class="lead">Choose how the support history looks and behaves, then copy it into your own application.</p>
+      <p class="lead">Choose how the support history looks and behaves, then copy it into your own application.
+        <a href="/docs/">The documentation</a> has the rest.</p>
     </div>
   </div>
   <div class="playground">
