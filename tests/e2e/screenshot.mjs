@@ -45,7 +45,7 @@ async function playground(page, stack) {
   await page.goto(`${stack.dashboard}/playground?customer=${SHOWN}&page-size=5&density=compact`);
   await widget(page).rows.first().waitFor();
   await page.getByRole("link", { name: "Midnight" }).click();
-  await page.evaluate(() => document.activeElement?.blur());
+  await page.evaluate(() => (document.activeElement?.blur(), scrollTo(0, 0)));
 }
 
 const PICTURES = [

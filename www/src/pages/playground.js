@@ -38,7 +38,8 @@ ${writeInScript(sandbox)}`,
   <div class="page-head">
     <div>
       <h1>Playground</h1>
-      <p class="lead">Choose how the support history looks and behaves, then copy it into your own application.</p>
+      <p class="lead">Choose how the support history looks and behaves, then copy it into your own application.
+        <a href="/docs/">The documentation</a> has the rest.</p>
     </div>
   </div>
   <div class="playground">
@@ -69,9 +70,9 @@ function controls(directory, examples, chosen) {
   return html`
       ${group("Who", [control(ROLE, chosen), customers(directory, examples, chosen.customer)])}
       ${group("Attributes", ATTRIBUTES.map((one) => control(one, chosen)))}
+      ${group("When something goes wrong", [control(SIMULATE, chosen), madeUp])}
       ${group("Theme", [themes(chosen), ...TOKENS.map((one) => control(one, chosen))])}
-      ${group("The page around it", SURROUNDINGS.map((one) => control(one, chosen)))}
-      ${group("When something goes wrong", [control(SIMULATE, chosen), madeUp])}`;
+      ${group("The page around it", SURROUNDINGS.map((one) => control(one, chosen)))}`;
 }
 
 const madeUp = html`<p class="note">Made up in this page: the proxy is asked for nothing meanwhile.</p>`;
@@ -105,7 +106,8 @@ function select({ name, options = [] }, value) {
 }
 
 /**
- * A text, because a colour can also be one for each scheme; the swatch beside it, shown by the script, picks one.
+ * A text, because a colour can also be one for each scheme; the swatch beside it, shown by the script, picks one. It says the
+ * same as the text, so it is no stop of the keyboard's: there would be ten more.
  *
  * @param {Control} control
  * @param {string} value
@@ -113,7 +115,7 @@ function select({ name, options = [] }, value) {
 function colour({ name, label, pattern, placeholder }, value) {
   const id = `control-${name}`;
   return html`<span class="colour">
-            <input type="color" class="swatch" data-for="${id}" aria-label="${label}, pick a colour" value="${placeholder}" hidden>
+            <input type="color" class="swatch" tabindex="-1" data-for="${id}" aria-label="${label}, pick a colour" value="${placeholder}" hidden>
             <input id="${id}" name="${name}" value="${value}" placeholder="${placeholder}" pattern="${pattern?.source.slice(1, -1)}"
               spellcheck="false" autocomplete="off" dir="ltr">
           </span>`;
