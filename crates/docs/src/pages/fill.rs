@@ -10,6 +10,7 @@ use helpthread_core::{session, window};
 
 use super::operation_page;
 use crate::examples::{self, LANGUAGES};
+use crate::json_text::{Json, Language};
 use crate::markdown::{fence, table};
 use crate::recorded::Recorded;
 use crate::{operation, schema};
@@ -46,6 +47,7 @@ fn value(name: &str, recorded: &Recorded) -> Result<String, String> {
         "token-lifetime" => (session::MAX_LIFETIME / 60).to_string(),
         "token-leeway" => session::LEEWAY.to_string(),
         "errors" => errors(of, recorded)?,
+        "refusal" => refusal(of, recorded)?,
         "example" => examples(of),
         "example-of" => example(of, which.unwrap_or_default())?,
         "text" => recorded.text(of)?.to_owned(),
@@ -117,6 +119,15 @@ fn errors(producer: &str, recorded: &Recorded) -> Result<String, String> {
         ]);
     }
     Ok(table(&["Status", "Code", "Meaning", "What to do"], rows))
+}
+
+/// The whole answer of a code, as it was recorded.
+fn refusal(code: &str, recorded: &Recorded) -> Result<String, String> {
+    let code = ErrorCode::parse(code).ok_or_else(|| format!("there is no code {code}"))?;
+    let (_, message) = recorded.error(code)?;
+    let text = serde_json::json!({ "error": { "code": code.as_str(), "message": message } }).to_string();
+    let json = Json::parse(&text).map_err(|error| error.to_string())?;
+    Ok(fence("json", &json.written(Language::Json, 0)))
 }
 
 /// An example in every language.
