@@ -1,5 +1,5 @@
-// Builds dist/: a small history.js with a stable name; the bundle of src/ with wasm-bindgen's glue in it, each language's words, and the
-// module, under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
+// Builds dist/: a small history.js with a stable name; the bundle of src/, each language's words, and the module,
+// under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
 //
 //   node npm/widget/build.mjs --wasm helpthread_widget.wasm --bindgen wasm-bindgen [--wasm-opt wasm-opt] [--release]
 
@@ -27,14 +27,12 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Runs wasm-bindgen: the glue's text and the module's bytes. */
+/** Runs wasm-bindgen: the module's file. Its script is not used (src/core.js). */
 function bind(work) {
-  const flags = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--remove-producers-section"];
+  const flags = ["--target", "bundler", "--no-typescript", "--remove-producers-section"];
   if (options.release) flags.push("--remove-name-section");
-  // history.js replaces an instance that has panicked.
-  flags.push("--experimental-reset-state-function");
   execFileSync(options.bindgen, [...flags, "--out-name", "history", "--out-dir", work, options.wasm], { stdio: "inherit" });
-  return { glue: readFileSync(join(work, "history.js"), "utf8"), wasm: join(work, "history_bg.wasm") };
+  return join(work, "history_bg.wasm");
 }
 
 /** Runs wasm-opt, which may be a program or a Node script. */
@@ -42,7 +40,7 @@ function optimise(wasm) {
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const command = options["wasm-opt"];
   const [program, first] = /\.[cm]?js$/.test(command) ? [process.execPath, [command]] : [command, []];
-  execFileSync(program, [...first, wasm, "-o", wasm, "-Oz", ...features, "--strip-debug", "--strip-producers"], { stdio: "inherit" });
+  execFileSync(program, [...first, wasm, "-o", wasm, "-Oz", "--converge", ...features, "--strip-debug", "--strip-producers", "--strip-target-features"], { stdio: "inherit" });
 }
 
 async function minify(text) {
@@ -63,13 +61,11 @@ async function languages() {
 }
 
 /** src/bundle.js with all that it imports; languages stay files of their own. */
-async function bundle(glue, words) {
+async function bundle(words) {
   const { build } = await import("esbuild");
   const names = {
     name: "names",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^helpthread:core$/ }, () => ({ path: "core", namespace: "glue" }));
-      onLoad({ filter: /./, namespace: "glue" }, () => ({ contents: glue }));
       onResolve({ filter: /\/words\/..\.js$/, namespace: "file" }, ({ path }) => {
         const file = words.find(({ source }) => path.endsWith(`/${source}`));
         return file && { path: `./${file.name}`, external: true };
@@ -114,12 +110,12 @@ function shim(bundleName, wasmName, wasm) {
 async function build() {
   const work = mkdtempSync(join(tmpdir(), "helpthread-widget-"));
   try {
-    const bound = bind(work);
-    if (options.release && options["wasm-opt"]) optimise(bound.wasm);
-    const wasm = readFileSync(bound.wasm);
+    const module = bind(work);
+    if (options.release && options["wasm-opt"]) optimise(module);
+    const wasm = readFileSync(module);
     checkInstantiates(wasm);
     const words = await languages();
-    const script = await bundle(bound.glue, words);
+    const script = await bundle(words);
     const [scriptName, wasmName] = [hashed("js", script), hashed("wasm", wasm)];
     return [
       { name: "history.js", type: SCRIPT, immutable: false, content: await minify(shim(scriptName, wasmName, wasm)) },
