@@ -45,7 +45,7 @@ function optimise(wasm) {
 
 async function minify(text) {
   const { transform } = await import("esbuild");
-  return (await transform(text, { minify: options.release, format: "esm", target: "es2022" })).code;
+  return (await transform(text, { minify: options.release, format: "esm", target: "es2022", charset: "utf8" })).code;
 }
 
 /** The words of every language but English: small modules that import nothing. Their files, and their names by the name of their source. */
