@@ -18,6 +18,9 @@ const SCRIPT = "text/javascript; charset=utf-8";
 /** What every browser with `light-dark()` has. Never --all-features: it yields modules that V8 refuses. */
 const WASM_FEATURES = ["bulk-memory", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
+/** What of some ten combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). */
+const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
+
 const { values: options } = parseArgs({
   options: {
     wasm: { type: "string" },
@@ -40,7 +43,7 @@ function optimise(wasm) {
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const command = options["wasm-opt"];
   const [program, first] = /\.[cm]?js$/.test(command) ? [process.execPath, [command]] : [command, []];
-  execFileSync(program, [...first, wasm, "-o", wasm, "-Oz", "--converge", ...features, "--strip-debug", "--strip-producers", "--strip-target-features"], { stdio: "inherit" });
+  execFileSync(program, [...first, wasm, "-o", wasm, ...SMALLEST, ...features, "--strip-debug", "--strip-producers", "--strip-target-features"], { stdio: "inherit" });
 }
 
 async function minify(text) {

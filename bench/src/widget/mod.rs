@@ -54,8 +54,7 @@ pub fn run(options: Options) -> Result<Report> {
     let chromium = setup::chromium::ensure()?;
     let step = terminal::step("the widget, vanilla JavaScript and lit in Chromium");
     let script = repository::path("bench/peer-widget/measure.mjs");
-    let output =
-        command("node").arg(script).arg(options.rounds.to_string()).env("CHROMIUM", chromium).output()?;
+    let output = command("node").arg(script).arg(options.rounds.to_string()).env("CHROMIUM", chromium).output()?;
     ensure!(output.status.success(), "measure.mjs failed: {}", String::from_utf8_lossy(&output.stderr));
     step.done("");
     let measured = serde_json::from_slice(&output.stdout).context("measure.mjs printed no JSON")?;
@@ -66,7 +65,8 @@ fn told(measured: &Value, options: Options) -> Report {
     let load = Load { connections: 1, duration: Duration::ZERO };
     let mut report = Report::new("widget", Schedule { rounds: options.rounds, load });
     let facts = measured["facts"].as_array().into_iter().flatten();
-    report.facts = facts.map(|fact| Fact::new(text(&fact["what"]), fact["value"].as_f64().unwrap_or_default())).collect();
+    report.facts =
+        facts.map(|fact| Fact::new(text(&fact["what"]), fact["value"].as_f64().unwrap_or_default())).collect();
     for measure in MEASURES {
         let series = |contender: &str| -> Vec<f64> {
             let rounds = measured["series"][measure][contender].as_array().into_iter().flatten();

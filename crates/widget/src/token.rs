@@ -39,7 +39,8 @@ impl Token {
     /// `None` for anything else, such as an error page that a host's fetch returned in place of a token.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim_ascii();
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
         (!text.is_empty() && text.bytes().all(allowed)).then(|| Self {
             text: text.to_owned(),
             expires_at: None,

@@ -170,7 +170,7 @@ pub fn effects(effects: &[Effect], machine: &Machine, sent: &mut RowsSent, now: 
     let mut json = Json(String::from("["));
     let mut shown = false;
     for effect in effects {
-        if *effect != Effect::Show {
+        if !matches!(effect, Effect::Show) {
             written(&mut json, effect);
         } else if !core::mem::replace(&mut shown, true) {
             view::of(&mut json, machine, sent, now);
