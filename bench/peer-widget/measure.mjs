@@ -1,7 +1,8 @@
-// Measures the widget and its peers in one Chromium, interleaved, and prints every round as JSON:
+// Measures the widget and its peers in one Chromium, interleaved, and writes every round as JSON:
 //
-//   CHROMIUM=… node bench/peer-widget/measure.mjs ROUNDS
+//   CHROMIUM=… node bench/peer-widget/measure.mjs ROUNDS FILE
 
+import { writeFile } from "node:fs/promises";
 import { openContenders } from "./contenders.mjs";
 import { openServer } from "./server.mjs";
 import { chromium } from "playwright-core";
@@ -14,6 +15,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, ar
 const series = {};
 try {
   for (let round = 0; round <= rounds; round += 1) {
+    console.log(`round ${round} of ${rounds}`);
     for (let position = 0; position < contenders.length; position += 1) {
       const contender = contenders[(position + round) % contenders.length];
       const figures = await measure(contender);
@@ -26,7 +28,7 @@ try {
   await browser.close();
   server.close();
 }
-console.log(JSON.stringify({ facts, series }));
+await writeFile(process.argv[3], JSON.stringify({ facts, series }));
 
 /** One contender in a page of its own: a first page of 25 rows, then a customer with 1,000. */
 async function measure({ tag, script }) {

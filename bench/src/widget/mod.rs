@@ -3,13 +3,14 @@
 //!
 //! The measuring is `bench/peer-widget/measure.mjs`, in the page; here is what is claimed of it.
 
+use std::fs;
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::Value;
 use xtask::build::{self, Part, Profile};
-use xtask::command::command;
-use xtask::{repository, setup, terminal};
+use xtask::command::{command, run as run_command};
+use xtask::{setup, terminal};
 
 use crate::figures::{self, Ratio};
 use crate::load::Load;
@@ -53,11 +54,12 @@ pub fn run(options: Options) -> Result<Report> {
     build::build(&[Part::Widget], Profile::Release)?;
     let chromium = setup::chromium::ensure()?;
     let step = terminal::step("the widget, vanilla JavaScript and lit in Chromium");
-    let script = repository::path("bench/peer-widget/measure.mjs");
-    let output = command("node").arg(script).arg(options.rounds.to_string()).env("CHROMIUM", chromium).output()?;
-    ensure!(output.status.success(), "measure.mjs failed: {}", String::from_utf8_lossy(&output.stderr));
+    let measured = tempfile::NamedTempFile::new()?;
+    let mut measure = command("node");
+    measure.arg("bench/peer-widget/measure.mjs").arg(options.rounds.to_string()).arg(measured.path());
+    run_command(&step, "bench/peer-widget/measure.mjs", measure.env("CHROMIUM", chromium))?;
     step.done("");
-    let measured = serde_json::from_slice(&output.stdout).context("measure.mjs printed no JSON")?;
+    let measured = serde_json::from_slice(&fs::read(measured.path())?).context("measure.mjs wrote no JSON")?;
     Ok(told(&measured, options))
 }
 
