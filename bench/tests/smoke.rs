@@ -45,7 +45,8 @@ fn every_contender_signs_and_verifies_alike_on_every_runtime() {
 fn the_widget_and_its_peers_show_their_rows() {
     let report = widget::run(widget::Options::smoke()).unwrap_or_else(|error| panic!("{error:#}"));
     for measure in widget::MEASURES {
-        assert_eq!(report.facts.iter().filter(|fact| fact.what.ends_with(measure)).count(), 3, "{measure}");
+        let end = format!(": {measure}");
+        assert_eq!(report.facts.iter().filter(|fact| fact.what.ends_with(&end)).count(), 3, "{measure}");
     }
     let figure = |what: &str| report.facts.iter().find(|fact| fact.what == what).map(|fact| fact.value);
     assert!(figure("helpthread-history: 1,000 rows, ms").is_some_and(|time| time > 0.0));
