@@ -11,6 +11,8 @@
 //!             report    a table for people, JSON for programs
 //! ```
 //!
+//! `sdk` and `widget` put no load on a server: what they measure runs in a runtime of its own, or in a browser.
+//!
 //! To measure something else, write what `api` and `proxy` are: servers, [`load::Traffic`] and [`rounds::Contender`]s.
 #![forbid(unsafe_code)]
 
@@ -24,3 +26,4 @@ pub mod report;
 pub mod rounds;
 pub mod sdk;
 pub mod server;
+pub mod widget;

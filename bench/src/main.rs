@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use helpthread_bench::{api, proxy, report::Report, sdk};
+use helpthread_bench::{api, proxy, report::Report, sdk, widget};
 use lexopt::{Arg, Parser, ValueExt};
 use xtask::{failure, repository, terminal};
 
@@ -28,7 +28,8 @@ fn run(mut arguments: Parser) -> Result<()> {
         "api" => run_api(arguments)?,
         "proxy" => run_proxy(arguments)?,
         "sdk" => run_sdk(arguments)?,
-        other => bail!("there is no benchmark {other}; there are: api, proxy, sdk"),
+        "widget" => run_widget(arguments)?,
+        other => bail!("there is no benchmark {other}; there are: api, proxy, sdk, widget"),
     };
     print!("{}", report.table());
     let file = file.unwrap_or_else(|| repository::target().join(format!("xtask/bench/{}.json", report.name)));
@@ -93,6 +94,20 @@ fn run_sdk(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
         }
     }
     Ok((sdk::run(&options)?, file))
+}
+
+fn run_widget(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
+    let mut options = widget::Options::whole();
+    let mut file = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("smoke") => options = widget::Options::smoke(),
+            Arg::Long("rounds") => options.rounds = arguments.value()?.parse()?,
+            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    Ok((widget::run(options)?, file))
 }
 
 fn seconds(arguments: &mut Parser) -> Result<Duration> {

@@ -3,6 +3,7 @@
 use helpthread_bench::api::{self, Operation};
 use helpthread_bench::proxy::{self, Scenario};
 use helpthread_bench::sdk::{self, Runtime, Task};
+use helpthread_bench::widget;
 
 #[test]
 fn every_operation_is_answered_as_expected_by_both_servers() {
@@ -38,4 +39,16 @@ fn every_contender_signs_and_verifies_alike_on_every_runtime() {
         }
     }
     assert!(report.facts.iter().any(|fact| fact.what == "stripe: KB gzip" && fact.value > 10.0));
+}
+
+#[test]
+fn the_widget_and_its_peers_show_their_rows() {
+    let report = widget::run(widget::Options::smoke()).unwrap_or_else(|error| panic!("{error:#}"));
+    for measure in widget::MEASURES {
+        let end = format!(": {measure}");
+        assert_eq!(report.facts.iter().filter(|fact| fact.what.ends_with(&end)).count(), 3, "{measure}");
+    }
+    let figure = |what: &str| report.facts.iter().find(|fact| fact.what == what).map(|fact| fact.value);
+    assert!(figure("helpthread-history: 1,000 rows, ms").is_some_and(|time| time > 0.0));
+    assert!(figure("helpthread-history: pages of wasm memory at the start").is_some_and(|pages| pages <= 3.0));
 }

@@ -1,5 +1,5 @@
-// Builds dist/: a small history.js with a stable name; the bundle of src/ with wasm-bindgen's glue in it, each language's words, and the
-// module, under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
+// Builds dist/: a small history.js with a stable name; the bundle of src/, each language's words, and the module,
+// under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
 //
 //   node npm/widget/build.mjs --wasm helpthread_widget.wasm --bindgen wasm-bindgen [--wasm-opt wasm-opt] [--release]
 
@@ -18,6 +18,9 @@ const SCRIPT = "text/javascript; charset=utf-8";
 /** What every browser with `light-dark()` has. Never --all-features: it yields modules that V8 refuses. */
 const WASM_FEATURES = ["bulk-memory", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
+/** What of some ten combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). */
+const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
+
 const { values: options } = parseArgs({
   options: {
     wasm: { type: "string" },
@@ -27,14 +30,12 @@ const { values: options } = parseArgs({
   },
 });
 
-/** Runs wasm-bindgen: the glue's text and the module's bytes. */
+/** Runs wasm-bindgen: the module's file. Its script is not used (src/core.js). */
 function bind(work) {
-  const flags = ["--target", "web", "--no-typescript", "--omit-default-module-path", "--remove-producers-section"];
+  const flags = ["--target", "bundler", "--no-typescript", "--remove-producers-section"];
   if (options.release) flags.push("--remove-name-section");
-  // history.js replaces an instance that has panicked.
-  flags.push("--experimental-reset-state-function");
   execFileSync(options.bindgen, [...flags, "--out-name", "history", "--out-dir", work, options.wasm], { stdio: "inherit" });
-  return { glue: readFileSync(join(work, "history.js"), "utf8"), wasm: join(work, "history_bg.wasm") };
+  return join(work, "history_bg.wasm");
 }
 
 /** Runs wasm-opt, which may be a program or a Node script. */
@@ -42,12 +43,12 @@ function optimise(wasm) {
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
   const command = options["wasm-opt"];
   const [program, first] = /\.[cm]?js$/.test(command) ? [process.execPath, [command]] : [command, []];
-  execFileSync(program, [...first, wasm, "-o", wasm, "-Oz", ...features, "--strip-debug", "--strip-producers"], { stdio: "inherit" });
+  execFileSync(program, [...first, wasm, "-o", wasm, ...SMALLEST, ...features, "--strip-debug", "--strip-producers", "--strip-target-features"], { stdio: "inherit" });
 }
 
 async function minify(text) {
   const { transform } = await import("esbuild");
-  return (await transform(text, { minify: options.release, format: "esm", target: "es2022" })).code;
+  return (await transform(text, { minify: options.release, format: "esm", target: "es2022", charset: "utf8" })).code;
 }
 
 /** The words of every language but English: small modules that import nothing. Their files, and their names by the name of their source. */
@@ -63,13 +64,11 @@ async function languages() {
 }
 
 /** src/bundle.js with all that it imports; languages stay files of their own. */
-async function bundle(glue, words) {
+async function bundle(words) {
   const { build } = await import("esbuild");
   const names = {
     name: "names",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^helpthread:core$/ }, () => ({ path: "core", namespace: "glue" }));
-      onLoad({ filter: /./, namespace: "glue" }, () => ({ contents: glue }));
       onResolve({ filter: /\/words\/..\.js$/, namespace: "file" }, ({ path }) => {
         const file = words.find(({ source }) => path.endsWith(`/${source}`));
         return file && { path: `./${file.name}`, external: true };
@@ -114,12 +113,12 @@ function shim(bundleName, wasmName, wasm) {
 async function build() {
   const work = mkdtempSync(join(tmpdir(), "helpthread-widget-"));
   try {
-    const bound = bind(work);
-    if (options.release && options["wasm-opt"]) optimise(bound.wasm);
-    const wasm = readFileSync(bound.wasm);
+    const module = bind(work);
+    if (options.release && options["wasm-opt"]) optimise(module);
+    const wasm = readFileSync(module);
     checkInstantiates(wasm);
     const words = await languages();
-    const script = await bundle(bound.glue, words);
+    const script = await bundle(words);
     const [scriptName, wasmName] = [hashed("js", script), hashed("wasm", wasm)];
     return [
       { name: "history.js", type: SCRIPT, immutable: false, content: await minify(shim(scriptName, wasmName, wasm)) },

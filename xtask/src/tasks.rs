@@ -56,7 +56,7 @@ pub const TASKS: [Task; 9] = [
     },
     Task {
         name: "bench",
-        usage: "[api|proxy|sdk] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
+        usage: "[api|proxy|sdk|widget] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
         about: "our Workers beside what one would use instead, measured in one run",
         run: run_bench,
     },

@@ -219,7 +219,7 @@ impl Machine {
     /// for its first `getToken` begins.
     fn token_source_set(&mut self, present: bool, now: i64) {
         self.has_token_source = present;
-        if self.state == State::Idle {
+        if matches!(self.state, State::Idle) {
             self.begin(now);
         }
     }
@@ -230,7 +230,7 @@ impl Machine {
         }
         self.filter = filter;
         self.emit(Effect::Show);
-        if self.state != State::Expired {
+        if !matches!(self.state, State::Expired) {
             self.begin(now);
         }
     }
@@ -243,7 +243,7 @@ impl Machine {
             return self.complain(fault);
         }
         if !self.connected || !self.has_token_source || self.source().is_none() {
-            if self.state != State::Idle {
+            if !matches!(self.state, State::Idle) {
                 self.rest(State::Idle);
             }
             return;

@@ -9,7 +9,7 @@ use helpthread_core::query::Limit;
 use helpthread_core::model::ConversationStatus;
 
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
-use crate::text::{decimal, encoded, joined};
+use crate::text::{decimal, encoded, joined, number};
 
 /// The choices of the status filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,8 +66,14 @@ impl Endpoint {
     fn parse(value: &str) -> Option<Self> {
         let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"))?;
         let allowed = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'?' | b'#' | b'@' | b'\\');
-        let host = rest.split('/').next()?;
-        (!host.is_empty() && rest.bytes().all(allowed)).then(|| Self(value.trim_end_matches('/').to_owned()))
+        if rest.is_empty() || rest.starts_with('/') || !rest.bytes().all(allowed) {
+            return None;
+        }
+        let mut address = value;
+        while let Some(shorter) = address.strip_suffix("/") {
+            address = shorter;
+        }
+        Some(Self(address.to_owned()))
     }
 }
 
@@ -116,12 +122,12 @@ impl Configuration {
 }
 
 fn present(value: Option<&str>) -> Option<&str> {
-    value.map(str::trim).filter(|value| !value.is_empty())
+    value.map(str::trim_ascii).filter(|value| !value.is_empty())
 }
 
 /// 25 when `page-size` is absent or no number of 1 to 100 (api-v1.md §3).
 fn page_size_or_default(value: Option<&str>) -> u8 {
-    present(value).and_then(|value| value.parse().ok()).and_then(Limit::new).unwrap_or_default().get()
+    present(value).and_then(|value| number(value)?.try_into().ok()).and_then(Limit::new).unwrap_or_default().get()
 }
 
 /// One page of one customer's history, ready to be fetched.

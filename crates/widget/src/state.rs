@@ -128,7 +128,7 @@ impl More {
 
     /// Whether there is something to load.
     pub fn is_some(&self) -> bool {
-        *self != Self::End
+        !matches!(self, Self::End)
     }
 
     /// The place the next page begins at.

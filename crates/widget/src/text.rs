@@ -1,7 +1,9 @@
-//! Writing text without `core::fmt`, whose machinery would be a fifth of the module.
+//! Writing and reading text without what the standard library has for it: `core::fmt`, patterns and number parsing would be a
+//! third of the module.
+// `push` of a character has more code at every place of use than `push_str`.
+#![allow(clippy::single_char_add_str)]
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 /// The parts one after the other. Unlike `concat` it is compiled once, and not at every place of use.
 pub fn joined(parts: &[&str]) -> String {
@@ -12,58 +14,92 @@ pub fn joined(parts: &[&str]) -> String {
     text
 }
 
+/// The text before the first `separator`, which is ASCII, and what follows that, if it is there at all.
+pub fn cut(text: &str, separator: u8) -> (&str, Option<&str>) {
+    let at = text.bytes().position(|byte| byte == separator).unwrap_or(text.len());
+    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
+    (before, after.get(1..))
+}
+
 /// A JSON string, quotes included.
 pub fn quoted(text: &str) -> String {
-    let mut json = String::with_capacity(text.len() + 2);
-    json.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            '\n' => json.push_str("\\n"),
-            control if control < ' ' => {
-                json.push_str("\\u00");
-                json.push(hexadecimal(u32::from(control) >> 4));
-                json.push(hexadecimal(u32::from(control) & 15));
-            }
-            other => json.push(other),
-        }
-    }
-    json.push('"');
+    let mut json = String::new();
+    quote(&mut json, text);
     json
 }
 
-fn hexadecimal(digit: u32) -> char {
-    char::from_digit(digit, 16).unwrap_or('0')
+/// Appends a JSON string, quotes included.
+pub fn quote(json: &mut String, text: &str) {
+    json.push_str("\"");
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.push_str("\\"),
+            '\0'..' ' => {
+                json.push_str("\\u00");
+                push_hexadecimal(json, u32::from(character));
+                continue;
+            }
+            _ => {}
+        }
+        json.push(character);
+    }
+    json.push_str("\"");
+}
+
+/// Two digits of a number below 256.
+fn push_hexadecimal(text: &mut String, number: u32) {
+    for digit in [number >> 4, number & 15] {
+        text.push(char::from_digit(digit, 16).unwrap_or('0').to_ascii_uppercase());
+    }
 }
 
 /// The decimal digits of a number.
 pub fn decimal(number: i64) -> String {
-    let mut rest = number.unsigned_abs();
-    let mut digits = Vec::new();
-    loop {
-        digits.push(char::from_digit(u32::try_from(rest % 10).unwrap_or_default(), 10).unwrap_or('0'));
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
+    let mut text = String::new();
+    push_decimal(&mut text, number);
+    text
+}
+
+/// Appends the decimal digits of a number.
+pub fn push_decimal(text: &mut String, number: i64) {
     if number < 0 {
-        digits.push('-');
+        text.push_str("-");
     }
-    digits.iter().rev().collect()
+    push_digits(text, number.unsigned_abs());
+}
+
+fn push_digits(text: &mut String, number: u64) {
+    if number > 9 {
+        push_digits(text, number / 10);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
+}
+
+/// The number that a text of decimal digits stands for.
+pub fn number(text: &str) -> Option<i64> {
+    if text.is_empty() {
+        return None;
+    }
+    let mut number = 0_i64;
+    for byte in text.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 || number > i64::MAX / 10 - 1 {
+            return None;
+        }
+        number = number * 10 + i64::from(digit);
+    }
+    Some(number)
 }
 
 /// A text of a URL's query: everything but unreserved characters percent-encoded (RFC 3986 §2.3).
 pub fn encoded(text: &str) -> String {
     let mut query = String::new();
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             query.push(char::from(byte));
         } else {
-            query.push('%');
-            query.push(hexadecimal(u32::from(byte) >> 4).to_ascii_uppercase());
-            query.push(hexadecimal(u32::from(byte) & 15).to_ascii_uppercase());
+            query.push_str("%");
+            push_hexadecimal(&mut query, byte.into());
         }
     }
     query
@@ -83,6 +119,19 @@ mod tests {
         #[test]
         fn a_number_is_written_as_everywhere(number in any::<i64>()) {
             prop_assert_eq!(decimal(number), number.to_string());
+        }
+
+        #[test]
+        fn a_number_is_read_as_it_was_written(number in 0..i64::MAX / 100, foreign in "[^0-9]") {
+            prop_assert_eq!(super::number(&number.to_string()), Some(number));
+            prop_assert_eq!(super::number(&format!("{number}{foreign}")), None);
+        }
+
+        #[test]
+        fn a_cut_text_is_whole_when_joined_again(before in "[^ ]*", after in any::<String>()) {
+            let whole = format!("{before} {after}");
+            prop_assert_eq!(cut(&whole, b' '), (before.as_str(), Some(after.as_str())));
+            prop_assert_eq!(cut(&before, b' '), (before.as_str(), None));
         }
 
         #[test]

@@ -7,6 +7,8 @@ use core::fmt;
 
 use helpthread_core::id::AgentId;
 
+use crate::text::cut;
+
 /// How long before its end a token is replaced rather than used: proxy.md §1 allows the clocks 30 s of difference.
 const EXPIRING_SECONDS: i64 = 30;
 
@@ -36,8 +38,9 @@ impl Token {
     ///
     /// `None` for anything else, such as an error page that a host's fetch returned in place of a token.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/=".contains(&byte);
+        let text = text.trim_ascii();
+        let allowed =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=');
         (!text.is_empty() && text.bytes().all(allowed)).then(|| Self {
             text: text.to_owned(),
             expires_at: None,
@@ -48,7 +51,7 @@ impl Token {
     /// The same token, with what its payload says.
     #[must_use]
     pub fn claiming(self, claims: &Claims<'_>) -> Self {
-        let may_write = claims.scope.is_none_or(|scope| scope.split(' ').any(|word| word == "conversations:write"));
+        let may_write = claims.scope.is_none_or(may_write);
         let agent = if claims.role == "agent" && may_write { AgentId::parse(claims.subject).ok() } else { None };
         Self { expires_at: claims.expires_at, agent, ..self }
     }
@@ -73,6 +76,19 @@ impl Token {
     pub fn is_expiring(&self, now: i64) -> bool {
         self.expires_at.is_some_and(|end| end.saturating_sub(now) <= EXPIRING_SECONDS)
     }
+}
+
+/// Whether a scope, words between spaces, allows to write.
+fn may_write(scope: &str) -> bool {
+    let mut rest = Some(scope);
+    while let Some(words) = rest {
+        let (word, after) = cut(words, b' ');
+        if word == "conversations:write" {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 impl fmt::Debug for Token {

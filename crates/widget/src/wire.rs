@@ -6,6 +6,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use helpthread_core::id::{AgentId, InvalidId};
 use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
@@ -15,21 +16,22 @@ use crate::event::{Alarm, Announcement, Effect, Event, Frame, Notice, Ticket};
 use crate::fault::{Fault, TOKEN_UNAVAILABLE, UNEXPECTED_ANSWER};
 use crate::machine::Machine;
 use crate::source::{Configuration, StatusFilter};
+use crate::text::number;
 use crate::token::{Claims, Token};
-use crate::write::{WriteRequest, Writing};
+use crate::write::Writing;
 
 mod json;
 mod view;
 
-use json::Object;
+use json::Json;
 pub use view::RowsSent;
 
 /// Fields of a conversation.
 const FIELDS: usize = 8;
 
 /// Reads an event; `None` if there is none of this name and shape.
-pub fn event(name: &str, arguments: &[String]) -> Option<Event> {
-    let text = |at: usize| arguments.get(at).map(String::as_str);
+pub fn event(name: &str, arguments: &[&str]) -> Option<Event> {
+    let text = |at: usize| arguments.get(at).copied();
     let yes = text(0) == Some("1");
     Some(match name {
         "connected" => Event::Connected,
@@ -52,13 +54,13 @@ pub fn event(name: &str, arguments: &[String]) -> Option<Event> {
             text(0)?,
             Writing::Reply { body: text(1)?.to_owned(), internal: text(2)? == "1", key: text(3)?.to_owned() },
         )?,
-        _ => return answer(name, Ticket(text(0)?.parse().ok()?), arguments.get(1..)?),
+        _ => return answer(name, Ticket(number(text(0)?)?.try_into().ok()?), arguments.get(1..)?),
     })
 }
 
 /// Reads what answers a question, or comes over a connection, with this ticket.
-fn answer(name: &str, ticket: Ticket, arguments: &[String]) -> Option<Event> {
-    let text = |at: usize| arguments.get(at).map(String::as_str);
+fn answer(name: &str, ticket: Ticket, arguments: &[&str]) -> Option<Event> {
+    let text = |at: usize| arguments.get(at).copied();
     Some(match name {
         "token" => match token(arguments) {
             Ok(token) => Event::TokenArrived(ticket, token),
@@ -71,7 +73,7 @@ fn answer(name: &str, ticket: Ticket, arguments: &[String]) -> Option<Event> {
         },
         "page-failed" => Event::PageFailed(ticket, fault(arguments)?),
         "heard" => Event::LineHeard(ticket, frame(arguments)?),
-        "closed" => Event::LineClosed(ticket, text(0)?.parse().ok()?, text(1)?.parse().ok()?),
+        "closed" => Event::LineClosed(ticket, number(text(0)?)?.try_into().ok()?, number(text(1)?)?.try_into().ok()?),
         "changed" => match conversation(arguments) {
             Some(conversation) => Event::ChangeWritten(ticket, conversation),
             None => Event::WriteFailed(ticket, unexpected()),
@@ -90,14 +92,14 @@ fn asked(conversation: &str, writing: Writing) -> Option<Event> {
 }
 
 /// A token and its claims `exp`, `role`, `sub` and `scope`, each empty if absent; nothing at all if nobody is signed in.
-fn token(arguments: &[String]) -> Result<Option<Token>, Fault> {
-    let text = |at: usize| arguments.get(at).map(String::as_str).unwrap_or_default();
-    if text(0).trim().is_empty() {
+fn token(arguments: &[&str]) -> Result<Option<Token>, Fault> {
+    let text = |at: usize| arguments.get(at).copied().unwrap_or_default();
+    if text(0).trim_ascii().is_empty() {
         return Ok(None);
     }
     let unusable = || Fault::new(TOKEN_UNAVAILABLE, "getToken gave a string that cannot be a session token.");
     let claims = Claims {
-        expires_at: text(1).parse().ok(),
+        expires_at: number(text(1)),
         role: text(2),
         subject: text(3),
         scope: Some(text(4)).filter(|scope| !scope.is_empty()),
@@ -105,10 +107,10 @@ fn token(arguments: &[String]) -> Result<Option<Token>, Fault> {
     Token::parse(text(0)).map(|token| Some(token.claiming(&claims))).ok_or_else(unusable)
 }
 
-fn fault(arguments: &[String]) -> Option<Fault> {
+fn fault(arguments: &[&str]) -> Option<Fault> {
     let [code, message, retry_after, ..] = arguments else { return None };
-    let retry_after = retry_after.parse().ok();
-    Some(Fault { code: code.clone(), message: message.clone(), retry_after })
+    let retry_after = number(retry_after).and_then(|seconds| seconds.try_into().ok());
+    Some(Fault { code: (*code).to_owned(), message: (*message).to_owned(), retry_after })
 }
 
 fn unexpected() -> Fault {
@@ -116,17 +118,20 @@ fn unexpected() -> Fault {
 }
 
 /// A page: its cursor, empty at the end, and the fields of its conversations.
-fn page(arguments: &[String]) -> Option<Page<Conversation>> {
+fn page(arguments: &[&str]) -> Option<Page<Conversation>> {
     let (cursor, fields) = arguments.split_first()?;
-    let data = fields.chunks(FIELDS).map(conversation).collect::<Option<_>>()?;
-    let next_cursor = Some(cursor.clone()).filter(|cursor| !cursor.is_empty());
+    let mut data = Vec::new();
+    for fields in fields.chunks(FIELDS) {
+        data.push(conversation(fields)?);
+    }
+    let next_cursor = if cursor.is_empty() { None } else { Some((*cursor).to_owned()) };
     Some(Page { data, pagination: Pagination { has_more: next_cursor.is_some(), next_cursor } })
 }
 
-fn frame(arguments: &[String]) -> Option<Frame> {
+fn frame(arguments: &[&str]) -> Option<Frame> {
     let (kind, rest) = arguments.split_first()?;
-    let cursor = || rest.first().cloned();
-    Some(match kind.as_str() {
+    let cursor = || rest.first().map(|cursor| (*cursor).to_owned());
+    Some(match *kind {
         "hello" => Frame::Hello(cursor()?),
         "conversation" => Frame::Conversation(cursor()?, conversation(rest.get(1..)?)?),
         "reload" => Frame::Reload(cursor()?),
@@ -135,15 +140,15 @@ fn frame(arguments: &[String]) -> Option<Frame> {
     })
 }
 
-fn conversation(fields: &[String]) -> Option<Conversation> {
+fn conversation(fields: &[&str]) -> Option<Conversation> {
     let [id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at] = fields else {
         return None;
     };
     Some(Conversation {
         id: id.parse().ok()?,
         customer_id: customer_id.parse().ok()?,
-        subject: subject.clone(),
-        status: ConversationStatus::from(status.as_str()),
+        subject: (*subject).to_owned(),
+        status: ConversationStatus::from(*status),
         assignee_id: assignee_id.parse().ok(),
         created_at: time(created_at)?,
         updated_at: time(updated_at)?,
@@ -162,81 +167,87 @@ fn assignee(text: &str) -> Result<Option<AgentId>, InvalidId> {
 
 /// Writes what to do, as a JSON array of objects whose `do` names it. [`Effect::Show`] carries all that is to be shown.
 pub fn effects(effects: &[Effect], machine: &Machine, sent: &mut RowsSent, now: i64) -> String {
-    let mut json = String::from("[");
+    let mut json = Json(String::from("["));
     let mut shown = false;
     for effect in effects {
-        if *effect == Effect::Show && core::mem::replace(&mut shown, true) {
-            continue;
+        if !matches!(effect, Effect::Show) {
+            written(&mut json, effect);
+        } else if !core::mem::replace(&mut shown, true) {
+            view::of(&mut json, machine, sent, now);
         }
-        if json.len() > 1 {
-            json.push(',');
-        }
-        json.push_str(&match effect {
-            Effect::Show => view::of(machine, sent, now),
-            other => written(other),
-        });
     }
-    json.push(']');
+    json.end("]");
+    json.0
+}
+
+fn written(json: &mut Json, effect: &Effect) {
+    match effect {
+        Effect::AskToken(ticket, reason) => question(json, "token", *ticket).text("reason", reason.as_str()),
+        Effect::Fetch(ticket, request, token) => sent(json, "fetch", *ticket, &request.url(), token),
+        Effect::Cancel => deed(json, "cancel"),
+        Effect::Show => deed(json, "show"),
+        Effect::FocusRow(index) => deed(json, "focus").size("row", *index),
+        Effect::Announce(announcement) => announced(json, *announcement),
+        Effect::Notify(notice) => told(json, notice),
+        Effect::Follow(ticket, request, token) => sent(json, "follow", *ticket, &request.url(), token),
+        Effect::Ping => deed(json, "ping"),
+        Effect::HangUp => deed(json, "hang-up"),
+        Effect::Wake(alarm, wait) => {
+            let name = if *alarm == Alarm::Line { "line" } else { "allowance" };
+            deed(json, "wake").text("alarm", name).number("wait", i64::from(*wait))
+        }
+        Effect::Write(ticket, request, token) => sent(json, "write", *ticket, &request.url(), token)
+            .text("method", request.method())
+            .text("body", &request.body())
+            .text("key", request.idempotency_key().unwrap_or_default()),
+    }
+    .end("}");
+}
+
+fn deed<'a>(json: &'a mut Json, name: &str) -> &'a mut Json {
+    json.begin("{").text("do", name)
+}
+
+fn question<'a>(json: &'a mut Json, name: &str, ticket: Ticket) -> &'a mut Json {
+    deed(json, name).number("ticket", ticket.0.into())
+}
+
+fn sent<'a>(json: &'a mut Json, name: &str, ticket: Ticket, url: &str, token: &Token) -> &'a mut Json {
+    question(json, name, ticket).text("url", url).text("token", token.as_str())
+}
+
+fn told<'a>(json: &'a mut Json, notice: &Notice) -> &'a mut Json {
+    let event = match notice {
+        Notice::Ready => "ready",
+        Notice::Changed => "change",
+        Notice::Failed(_) => "error",
+    };
+    deed(json, "tell").text("event", event);
+    if let Notice::Failed(fault) = notice {
+        json.text("code", &fault.code).text("message", &fault.message);
+    }
     json
 }
 
-fn written(effect: &Effect) -> String {
-    match effect {
-        Effect::AskToken(ticket, reason) => question("token", *ticket).text("reason", reason.as_str()),
-        Effect::Fetch(ticket, request, token) => {
-            question("fetch", *ticket).text("url", &request.url()).text("token", token.as_str())
-        }
-        Effect::Cancel => deed("cancel"),
-        Effect::Show => deed("show"),
-        Effect::FocusRow(index) => deed("focus").size("row", *index),
-        Effect::Announce(announcement) => announced(*announcement),
-        Effect::Notify(Notice::Ready) => deed("tell").text("event", "ready"),
-        Effect::Notify(Notice::Changed) => deed("tell").text("event", "change"),
-        Effect::Notify(Notice::Failed(fault)) => {
-            deed("tell").text("event", "error").text("code", &fault.code).text("message", &fault.message)
-        }
-        Effect::Follow(ticket, request, token) => {
-            question("follow", *ticket).text("url", &request.url()).text("token", token.as_str())
-        }
-        Effect::Ping => deed("ping"),
-        Effect::HangUp => deed("hang-up"),
-        Effect::Wake(alarm, wait) => {
-            let name = if *alarm == Alarm::Line { "line" } else { "allowance" };
-            deed("wake").text("alarm", name).number("wait", i64::from(*wait))
-        }
-        Effect::Write(ticket, request, token) => write(*ticket, request).text("token", token.as_str()),
-    }
-    .end()
-}
-
-fn deed(name: &str) -> Object {
-    Object::new().text("do", name)
-}
-
-fn question(name: &str, ticket: Ticket) -> Object {
-    deed(name).number("ticket", ticket.0.into())
-}
-
-fn write(ticket: Ticket, request: &WriteRequest) -> Object {
-    question("write", ticket)
-        .text("url", &request.url())
-        .text("method", request.method())
-        .text("body", &request.body())
-        .text("key", request.idempotency_key().unwrap_or_default())
-}
-
-fn announced(announcement: Announcement) -> Object {
-    let say = |what| deed("say").text("what", what);
+fn announced(json: &mut Json, announcement: Announcement) -> &mut Json {
+    let what = match announcement {
+        Announcement::Shown { .. } => "shown",
+        Announcement::Added { .. } => "added",
+        Announcement::Arrived => "arrived",
+        Announcement::Nothing(_) => "nothing",
+        Announcement::Failed(_) | Announcement::Expired => "failed",
+        Announcement::Offline => "offline",
+        Announcement::Sent => "sent",
+        Announcement::Saved => "saved",
+        Announcement::NotWritten(_) => "notWritten",
+    };
+    deed(json, "say").text("what", what);
     match announcement {
-        Announcement::Shown { count, has_more } => say("shown").size("count", count).flag("hasMore", has_more),
-        Announcement::Added { added, total } => say("added").size("added", added).size("count", total),
-        Announcement::Arrived => say("arrived"),
-        Announcement::Nothing(filter) => say("nothing").text("filter", filter.as_str()),
-        Announcement::Failed(kind) => say("failed").text("kind", kind.as_str()),
-        Announcement::Expired => say("failed").text("kind", "expired"),
-        Announcement::Offline => say("offline"),
-        Announcement::Sent => say("sent"),
-        Announcement::Saved => say("saved"),
-        Announcement::NotWritten(kind) => say("notWritten").text("kind", kind.as_str()),
+        Announcement::Shown { count, has_more } => json.size("count", count).flag("hasMore", has_more),
+        Announcement::Added { added, total } => json.size("added", added).size("count", total),
+        Announcement::Nothing(filter) => json.text("filter", filter.as_str()),
+        Announcement::Failed(kind) | Announcement::NotWritten(kind) => json.text("kind", kind.as_str()),
+        Announcement::Expired => json.text("kind", "expired"),
+        _ => json,
     }
 }

@@ -1,6 +1,6 @@
 // One element's instance: hands events to the module (crates/widget) and carries out the effects that it answers with.
 
-import { Core } from "helpthread:core";
+import { Core } from "./core.js";
 import { Line } from "./line.js";
 import { unwatch, watch } from "./page.js";
 import { ask, pageTexts, Refused, texts } from "./requests.js";

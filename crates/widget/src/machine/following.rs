@@ -130,7 +130,7 @@ impl Machine {
         if self.source().is_none_or(|source| source.customer != conversation.customer_id) {
             return;
         }
-        if self.state == State::Empty && filter.admits(&conversation.status) {
+        if matches!(self.state, State::Empty) && filter.admits(&conversation.status) {
             let history = History { rows: Vec::new(), more: More::End, refreshing: false };
             self.state = State::Ready(history);
         }

@@ -144,7 +144,7 @@ impl Machine {
                 self.flight = Some(flight);
             }
             // To a widget that shows one customer, "never wrote in" and "no such customer" are the same news.
-            "customer_not_found" if flight.purpose == Purpose::First => self.empty(),
+            "customer_not_found" if matches!(flight.purpose, Purpose::First) => self.empty(),
             _ => self.failed(&flight, fault, now),
         }
     }

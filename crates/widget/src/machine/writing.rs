@@ -122,7 +122,7 @@ impl Machine {
 
     pub(super) fn write_failed(&mut self, ticket: Ticket, fault: Fault) {
         let Some(write) = self.writes.iter_mut().find(|write| write.is(ticket)) else { return };
-        if fault.kind() == FaultKind::Expired && write.stage == Stage::UnderWay(ticket, false) {
+        if fault.kind() == FaultKind::Expired && matches!(write.stage, Stage::UnderWay(_, false)) {
             write.stage = Stage::UnderWay(ticket, true);
             return self.emit(Effect::AskToken(ticket, TokenReason::Rejected));
         }

@@ -1,59 +1,62 @@
-//! A JSON object, member by member.
+//! JSON, written into one text from its beginning to its end.
+// `push` of a character has more code at every place of use than `push_str`.
+#![allow(clippy::single_char_add_str)]
 
 use alloc::string::String;
 
-use crate::text::{decimal, quoted};
+use crate::text::{push_decimal, quote};
 
-/// An object that is being written.
-pub(super) struct Object(String);
+/// What has been written so far.
+pub(super) struct Json(pub(super) String);
 
-impl Object {
-    pub(super) fn new() -> Self {
-        Self(String::from("{"))
-    }
-
-    /// A member that is JSON already.
-    pub(super) fn raw(mut self, name: &str, json: &str) -> Self {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        for part in ["\"", name, "\":", json] {
-            self.0.push_str(part);
-        }
+impl Json {
+    /// Begins an object or an array: `{` or `[`.
+    pub(super) fn begin(&mut self, bracket: &str) -> &mut Self {
+        self.next().0.push_str(bracket);
         self
     }
 
-    pub(super) fn text(self, name: &str, text: &str) -> Self {
-        self.raw(name, &quoted(text))
+    pub(super) fn end(&mut self, bracket: &str) {
+        self.0.push_str(bracket);
     }
 
-    pub(super) fn number(self, name: &str, number: i64) -> Self {
-        self.raw(name, &decimal(number))
+    /// The name of a member, whose value is written next.
+    pub(super) fn name(&mut self, name: &str) -> &mut Self {
+        self.item(name).0.push_str(":");
+        self
     }
 
-    pub(super) fn size(self, name: &str, size: usize) -> Self {
+    pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
+        self.name(name).item(text)
+    }
+
+    pub(super) fn number(&mut self, name: &str, number: i64) -> &mut Self {
+        self.name(name).item_number(number)
+    }
+
+    pub(super) fn size(&mut self, name: &str, size: usize) -> &mut Self {
         self.number(name, i64::try_from(size).unwrap_or(i64::MAX))
     }
 
-    pub(super) fn flag(self, name: &str, flag: bool) -> Self {
-        self.raw(name, if flag { "true" } else { "false" })
+    pub(super) fn flag(&mut self, name: &str, flag: bool) -> &mut Self {
+        self.name(name).begin(if flag { "true" } else { "false" })
     }
 
-    pub(super) fn end(mut self) -> String {
-        self.0.push('}');
-        self.0
+    pub(super) fn item(&mut self, text: &str) -> &mut Self {
+        quote(&mut self.next().0, text);
+        self
     }
-}
 
-/// An array of what is JSON already.
-pub(super) fn array(items: impl Iterator<Item = String>) -> String {
-    let mut json = String::from("[");
-    for item in items {
-        if json.len() > 1 {
-            json.push(',');
+    pub(super) fn item_number(&mut self, number: i64) -> &mut Self {
+        push_decimal(&mut self.next().0, number);
+        self
+    }
+
+    /// A comma, unless something has just begun. Texts end with a quote, so no text is taken for a beginning.
+    fn next(&mut self) -> &mut Self {
+        if !matches!(self.0.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
+            self.0.push_str(",");
         }
-        json.push_str(&item);
+        self
     }
-    json.push(']');
-    json
 }

@@ -1,24 +1,21 @@
 //! What is to be shown, as JSON. Rows are sent only when they changed.
 
-use alloc::borrow::ToOwned;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use helpthread_core::id::AgentId;
 use helpthread_core::model::Conversation;
 
-use super::json::{Object, array};
+use super::json::Json;
 use crate::line::Phase;
 use crate::machine::{Machine, Pending, Stage};
-use crate::state::{More, State};
-use crate::text::{decimal, quoted};
+use crate::state::{History, More, State};
 use crate::write::Writing;
 
 /// The rows that the view has.
 #[derive(Debug, Default)]
 pub struct RowsSent(Option<Vec<Conversation>>);
 
-pub(super) fn of(machine: &Machine, sent: &mut RowsSent, now: i64) -> String {
+pub(super) fn of(json: &mut Json, machine: &Machine, sent: &mut RowsSent, now: i64) {
     let state = machine.state();
     let (name, fault) = match state {
         State::Idle => ("idle", None),
@@ -33,52 +30,73 @@ pub(super) fn of(machine: &Machine, sent: &mut RowsSent, now: i64) -> String {
         Phase::Waiting | Phase::Opening(_) => "connecting",
         Phase::Open(..) => "open",
     };
-    let mut view = Object::new()
+    json.begin("{")
         .text("do", "show")
         .text("state", name)
         .text("filter", machine.filter().as_str())
         .flag("online", machine.is_online())
         .text("line", line)
         .text("agent", machine.agent().map_or("", AgentId::as_str))
-        .raw("writes", &array(machine.writes().iter().map(pending)));
+        .name("writes")
+        .begin("[");
+    for write in machine.writes() {
+        pending(json, write);
+    }
+    json.end("]");
     if let Some(at) = machine.allowed_at(now) {
-        view = view.number("allowedAt", at);
+        json.number("allowedAt", at);
     }
     if let Some(fault) = fault {
-        view = view.text("fault", fault.kind().as_str());
+        json.text("fault", fault.kind().as_str());
     }
-    let State::Ready(history) = state else {
+    if let State::Ready(history) = state {
+        ready(json, machine, history, sent);
+    } else {
         sent.0 = None;
-        return view.end();
-    };
+    }
+    json.end("}");
+}
+
+fn ready(json: &mut Json, machine: &Machine, history: &History, sent: &mut RowsSent) {
     let (more, fault) = match &history.more {
         More::End => ("end", None),
         More::Available(_) => ("available", None),
         More::Loading(_) => ("loading", None),
         More::Failed(_, fault) => ("failed", Some(fault)),
     };
-    view = view.flag("refreshing", history.refreshing).text("more", more);
+    json.flag("refreshing", history.refreshing).text("more", more);
     if let Some(fault) = fault {
-        view = view.text("fault", fault.kind().as_str());
+        json.text("fault", fault.kind().as_str());
     }
     let rows: Vec<_> = history.rows.iter().map(|row| machine.shown_row(row)).collect();
     if sent.0.as_ref() == Some(&rows) {
-        return view.end();
+        return;
     }
-    view = view.raw("rows", &array(rows.iter().map(row)));
+    json.name("rows").begin("[");
+    for shown in &rows {
+        row(json, shown);
+    }
+    json.end("]");
     sent.0 = Some(rows);
-    view.end()
 }
 
 /// `[id, customer, subject, status, assignee or null, created, updated, last message]`, times in unix seconds.
-fn row(row: &Conversation) -> String {
-    let texts = [row.id.as_str(), row.customer_id.as_str(), &row.subject, row.status.as_str()];
-    let times = [row.created_at, row.updated_at, row.last_message_at];
-    let assignee = row.assignee_id.as_ref().map_or_else(|| "null".to_owned(), |id| quoted(id.as_str()));
-    array(texts.into_iter().map(quoted).chain([assignee]).chain(times.map(|time| decimal(time.unix()))))
+fn row(json: &mut Json, row: &Conversation) {
+    json.begin("[");
+    for text in [row.id.as_str(), row.customer_id.as_str(), &row.subject, row.status.as_str()] {
+        json.item(text);
+    }
+    match &row.assignee_id {
+        Some(assignee) => json.item(assignee.as_str()),
+        None => json.begin("null"),
+    };
+    for time in [row.created_at, row.updated_at, row.last_message_at] {
+        json.item_number(time.unix());
+    }
+    json.end("]");
 }
 
-fn pending(write: &Pending) -> String {
+fn pending(json: &mut Json, write: &Pending) {
     let kind = match write.writing {
         Writing::Status(_) => "status",
         Writing::Assignee(_) => "assignee",
@@ -88,5 +106,5 @@ fn pending(write: &Pending) -> String {
         Stage::UnderWay(..) => "",
         Stage::Failed(fault) => fault.kind().as_str(),
     };
-    Object::new().text("id", write.conversation.as_str()).text("kind", kind).text("fault", fault).end()
+    json.begin("{").text("id", write.conversation.as_str()).text("kind", kind).text("fault", fault).end("}");
 }

@@ -17,8 +17,7 @@ struct Module {
 
 impl Module {
     fn step(&mut self, name: &str, texts: &[&str]) -> Vec<Value> {
-        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-        let effects = wire::event(name, &texts).map(|event| self.machine.step(event, NOW)).unwrap_or_default();
+        let effects = wire::event(name, texts).map(|event| self.machine.step(event, NOW)).unwrap_or_default();
         let json = wire::effects(&effects, &self.machine, &mut self.sent, NOW);
         serde_json::from_str(&json).unwrap_or_else(|error| panic!("{error}: {json}"))
     }

@@ -1,0 +1,50 @@
+// The module (crates/widget/src/wasm.rs), started and called without wasm-bindgen's own script, which is three times as long as this: one
+// class, one method that takes a text and a number and gives a text. test/built.test.mjs checks that the module has what is called here.
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** @type {WebAssembly.Module} */
+let compiled;
+/** @type {any} */
+let wasm;
+
+/** @param {Response} response */
+export async function start(response) {
+  if (!response.ok) throw new Error(`The module's status is ${response.status}.`);
+  compiled = await WebAssembly.compile(await response.arrayBuffer());
+  reset();
+}
+
+/** Makes a fresh instance, also in place of one that has panicked: those that were made before keep theirs. */
+export function reset() {
+  const refuse = () => {
+    throw new Error("The module was called wrongly.");
+  };
+  const imports = {};
+  for (const { module, name } of WebAssembly.Module.imports(compiled)) (imports[module] ??= {})[name] = refuse;
+  wasm = new WebAssembly.Instance(compiled, imports).exports;
+}
+
+/** The behaviour of one connected element. */
+export class Core {
+  #wasm = wasm;
+  #core = wasm.core_new();
+
+  /** Takes an event at `now` (unix seconds); what to do, as JSON. @param {string} event @param {string[]} texts @param {number} now */
+  step(event, texts, now) {
+    const { memory, core_step, __wbindgen_malloc, __wbindgen_free } = this.#wasm;
+    // NUL stands between texts, so what a text has of it becomes what HTML makes of it.
+    const bytes = encoder.encode([event, ...texts.map((text) => String(text).replaceAll("\0", "\ufffd"))].join("\0"));
+    const given = __wbindgen_malloc(bytes.length, 1);
+    new Uint8Array(memory.buffer, given, bytes.length).set(bytes);
+    const [answer, length] = core_step(this.#core, given, bytes.length, now);
+    const text = decoder.decode(new Uint8Array(memory.buffer, answer, length));
+    __wbindgen_free(answer, length, 1);
+    return text;
+  }
+
+  free() {
+    this.#wasm.__wbg_core_free(this.#core, 0);
+  }
+}
