@@ -5,10 +5,20 @@ import { createServer } from "node:http";
 import { JANE } from "./dashboard.mjs";
 import { SESSION_SECRET } from "./workspace.mjs";
 
-/** What the host's page does, as npm/widget/README.md says; `heard` and `asked` are for the tests to read. */
+/** What the host's page does, as npm/widget/README.md says; `heard`, `asked`, `answered` and `violated` are for the tests to read. */
 const SCRIPT = `
   globalThis.heard = [];
   globalThis.asked = [];
+  globalThis.answered = [];
+  globalThis.violated = [];
+  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => violated.push(effectiveDirective));
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...request) => {
+    const answer = await fetch(...request);
+    if (!answer.url.includes("/v1/")) return answer;
+    answered.push(answer.ok ? answer.status : (await answer.clone().json()).error.code);
+    return answer;
+  };
   for (const name of ["ready", "error"]) {
     addEventListener("helpthread-" + name, ({ detail }) => heard.push(detail.code ?? name));
   }
