@@ -49,10 +49,10 @@ export function drive(driver) {
       click: press,
       fill: async (text) => {
         await press();
-        await waiting("([field]) => (field.select(), [true])", steps);
+        await waiting("([field]) => field && (field.select(), [true])", steps);
         await type(text || KEYS.Backspace);
       },
-      focus: () => waiting("([element]) => (element.focus(), [true])", steps),
+      focus: () => waiting("([element]) => element && (element.focus(), [true])", steps),
       selectOption: (label) => waiting(String(choose), steps, label),
       waitFor: ({ state = "visible" } = {}) => waiting(`(elements, place, state) => (${reached})(elements.length, elements.some(${shows}), state)`, steps, state),
       count: () => atOnce("(elements) => elements.length", steps),

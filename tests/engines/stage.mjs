@@ -9,16 +9,19 @@ import { startEngine } from "./engine.mjs";
 /** Registers the hooks of the calling file. What it gives is filled in once its tests run. */
 export function setStage() {
   const opened = [];
+  const closeAll = () => Promise.all(opened.splice(0).map((close) => close()));
   const stage = {
     /** @type {Awaited<ReturnType<typeof startStack>>} */ stack: undefined,
     /** @type {Awaited<ReturnType<typeof startHost>>} */ host: undefined,
     /** @type {Awaited<ReturnType<typeof startEngine>>} */ engine: undefined,
     /**
-     * Opens the host's page, changed like this, and gives the parts of the widget on it.
+     * Opens the host's page, changed like this, in the place of any other (WebKitGTK has one session at a time), and gives the parts of
+     * the widget on it.
      *
      * @param {Partial<Awaited<ReturnType<typeof startHost>>>} [changes] a customer comes with a session of hers
      */
     open: async (changes = {}) => {
+      await closeAll();
       const { customer } = changes;
       Object.assign(stage.host, customer && { token: () => mint({ customer }) }, changes);
       const { page, close } = await stage.engine.open();
@@ -35,7 +38,7 @@ export function setStage() {
     stage.host.show(stage.stack.proxy);
   });
   afterEach(async () => {
-    await Promise.all(opened.splice(0).map((close) => close()));
+    await closeAll();
     stage.host?.show(stage.stack.proxy);
   });
   after(async () => {
