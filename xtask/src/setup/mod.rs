@@ -4,8 +4,10 @@
 
 pub mod cargo_tools;
 pub mod chromium;
+pub mod engines;
 pub mod npm;
 pub mod prerequisites;
+mod programs;
 pub mod python;
 pub mod rust_targets;
 pub mod versions;

@@ -29,7 +29,7 @@ pub struct Row {
 }
 
 /// Every row, in the order in which they run.
-pub const ROWS: [Row; 9] = [
+pub const ROWS: [Row; 10] = [
     Row { name: "fmt", about: "Rust sources are formatted", run: rust::formatted },
     Row { name: "clippy", about: "no warning in any crate, natively and on wasm", run: rust::linted },
     Row { name: "native", about: "unit and property tests of the pure crates", run: rust::tested },
@@ -46,6 +46,11 @@ pub const ROWS: [Row; 9] = [
         run: contract::kept,
     },
     Row { name: "browser", about: "the dashboard and the widget in a real Chromium", run: browser::driven },
+    Row {
+        name: "engines",
+        about: "the widget in a real Firefox and a real WebKitGTK, by the same tests",
+        run: browser::driven_elsewhere,
+    },
     Row { name: "deploy", about: "wrangler accepts each Worker", run: deploy::accepted },
 ];
 
