@@ -62,6 +62,8 @@ const plain = (proxy) => ({
   content: "Loading your conversations",
   /** How many widgets the page has. */
   widgets: 1,
+  /** Other files of the host's, by path. @type {Map<string, { type: string, body: string | Buffer }>} */
+  files: new Map(),
   /** The page's Content-Security-Policy; none otherwise. */
   policy: "",
   /** Gives a token for a reason, or null when nobody is signed in. @type {(reason: string) => string | null} */
@@ -86,6 +88,8 @@ function answer(host, { url }, response) {
   const [path, query] = url.split("?");
   const headers = { "Content-Type": path === "/support.js" ? "text/javascript" : "text/html; charset=utf-8" };
   if (host.policy) headers["Content-Security-Policy"] = host.policy;
+  const file = host.files.get(path);
+  if (file) return response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
   if (path === "/") return response.writeHead(200, headers).end(page(host));
   if (path === "/support.js") return response.writeHead(200, headers).end(SCRIPT);
   const token = path === "/support-token" ? host.token(query) : null;

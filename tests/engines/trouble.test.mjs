@@ -64,7 +64,7 @@ test("while the API is stopped there is an error with Retry, announced, and Retr
   assert.match(await error.textContent(), /Conversations could not be loaded/);
   assert.match(await voice.textContent(), /Conversations could not be loaded/);
   assert.equal(await rows.count(), 0);
-  assert.deepEqual(await kept("heard"), ["upstream_unreachable"]);
+  assert.deepEqual(await kept("heard"), ["upstream_unavailable"]);
 
   await stage.stack.start("api");
   await retry.click();
