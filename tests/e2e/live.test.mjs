@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { JANE, widget } from "./dashboard.mjs";
 import { mint } from "./host.mjs";
 import { setStage } from "./stage.mjs";
-import { BILLING, change, writeIn } from "./workspace.mjs";
+import { writeIn } from "./workspace.mjs";
 
 const stage = setStage({ withHost: true });
 
@@ -40,22 +40,6 @@ test("a conversation that begins arrives at the top, announced, and takes neithe
   assert.equal(await widget(page).part("details").count(), 1, "which is still open");
   assert.equal(await place(), before, "and at the same place of the screen");
   assert.deepEqual(errors, []);
-});
-
-test("a change appears in its row, and a row leaves the filter that it no longer belongs to", async () => {
-  const { page, rows, row, subjects, choose, empty } = await open();
-  await change(stage.stack.api, BILLING, { status: "pending" });
-  await row(SUBJECTS[0]).filter({ hasText: "Pending" }).waitFor();
-  assert.deepEqual((await subjects.allTextContents()).slice(-2), SUBJECTS);
-
-  await choose("Pending");
-  await page.waitForFunction(() => document.querySelector("helpthread-history").shadowRoot.querySelectorAll(".row").length === 1);
-  assert.deepEqual(await subjects.allTextContents(), [SUBJECTS[0]]);
-  await change(stage.stack.api, BILLING, { status: "closed" });
-  await empty.waitFor();
-  await change(stage.stack.api, BILLING, { status: "open" });
-  await choose("All");
-  await rows.nth(1).waitFor();
 });
 
 test("what happened while the connection was gone is caught up with", async () => {

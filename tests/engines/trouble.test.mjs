@@ -41,6 +41,17 @@ for (const [what, bad, code] of [
   });
 }
 
+test("a token that is about to end is replaced before it is used again", async () => {
+  const token = (reason) => mint({ lifetime: reason === "initial" ? 20 : 600 });
+  const { rows, choose, kept } = await stage.open({ token, attributes: 'live="off"' });
+  await rows.nth(1).waitFor();
+  await choose("Open");
+  await rows.nth(1).waitFor({ state: "hidden" });
+  await rows.first().waitFor();
+  assert.deepEqual(await kept("asked"), ["initial", "expiring"]);
+  assert.deepEqual(await kept("answered"), [200, 200], "no refusal");
+});
+
 test("when nobody is signed in any more the rows are gone", async () => {
   const { rows, choose, expired } = await stage.open({ token: (reason) => (reason === "initial" ? mint({ lifetime: 20 }) : null) });
   await rows.nth(1).waitFor();
