@@ -147,6 +147,7 @@ test("under the strictest documented policy it works, its style sheet included, 
   await part("details").waitFor();
   await choose("Closed");
   await rows.nth(1).waitFor({ state: "hidden" });
+  await rows.first().waitFor();
   assert.deepEqual(await subjects.allTextContents(), SUBJECTS.slice(1));
   assert.equal(await part("list").evaluate((list) => getComputedStyle(list).listStyleType), "none", "our style sheet applies");
   assert.deepEqual(await kept("violated"), []);

@@ -63,9 +63,13 @@ async function listens(port) {
 
 /** A command of the WebDriver protocol (https://www.w3.org/TR/webdriver2/#endpoints). */
 async function ask(method, url, body) {
-  const answer = await fetch(url, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(2 * DEADLINE) });
+  const command = `${method} ${new URL(url).pathname}`;
+  const sent = fetch(url, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(2 * DEADLINE) });
+  const answer = await sent.catch((cause) => {
+    throw new Error(`${command}: no answer`, { cause });
+  });
   const { value } = await answer.json();
-  if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname}: ${value.error}: ${value.message}`);
+  if (!answer.ok) throw new Error(`${command}: ${value.error}: ${value.message}`);
   return value;
 }
 
