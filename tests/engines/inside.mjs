@@ -40,6 +40,10 @@ export async function until(look, work, argument, deadline) {
     const done = await work(look(), place, argument);
     if (done) return done;
     if (performance.now() > end) throw new Error(`not within ${deadline} ms: ${work}`);
-    await new Promise(requestAnimationFrame);
+    // A page of which nothing is drawn has no frames.
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 100);
+    });
   }
 }
