@@ -11,7 +11,7 @@ const SCRIPT = `
   globalThis.asked = [];
   globalThis.answered = [];
   globalThis.violated = [];
-  addEventListener("securitypolicyviolation", ({ effectiveDirective }) => violated.push(effectiveDirective));
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => violated.push(effectiveDirective + " " + blockedURI));
   const { fetch } = globalThis;
   globalThis.fetch = async (...request) => {
     const answer = await fetch(...request);

@@ -150,7 +150,8 @@ test("under the strictest documented policy it works, its style sheet included, 
   await rows.first().waitFor();
   assert.deepEqual(await subjects.allTextContents(), SUBJECTS.slice(1));
   assert.equal(await part("list").evaluate((list) => getComputedStyle(list).listStyleType), "none", "our style sheet applies");
-  assert.deepEqual(await kept("violated"), []);
+  // WebKit reports the icon that it asks every host for.
+  assert.deepEqual((await kept("violated")).filter((what) => !what.endsWith("/favicon.ico")), []);
 });
 
 test("where wasm is blocked the host's own words stay, and the host is told", async () => {
