@@ -103,9 +103,10 @@ function shim(bundleName, wasmName, wasm) {
   const integrity = `sha384-${createHash("sha384").update(wasm).digest("base64")}`;
   let source = readFileSync(join(HERE, "src", "history.js"), "utf8");
   for (const [name, value] of [["BUNDLE", `./${bundleName}`], ["WASM", `./${wasmName}`], ["INTEGRITY", integrity]]) {
-    const line = new RegExp(`^const ${name} = ".*";$`, "m");
+    const line = new RegExp(`^const ${name} = ".*";\\n`, "m");
     if (!line.test(source)) throw new Error(`src/history.js has no line: const ${name} = "…";`);
-    source = source.replace(line, `const ${name} = ${JSON.stringify(value)};`);
+    // In place of each use: bundlers follow `import("…")` and `new URL("…", import.meta.url)` only where they see the name.
+    source = source.replace(line, "").replaceAll(new RegExp(`\\b${name}\\b`, "g"), JSON.stringify(value));
   }
   return source;
 }

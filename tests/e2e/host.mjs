@@ -5,10 +5,20 @@ import { createServer } from "node:http";
 import { JANE } from "./dashboard.mjs";
 import { SESSION_SECRET } from "./workspace.mjs";
 
-/** What the host's page does, as npm/widget/README.md says; `heard` and `asked` are for the tests to read. */
+/** What the host's page does, as npm/widget/README.md says; `heard`, `asked`, `answered` and `violated` are for the tests to read. */
 const SCRIPT = `
   globalThis.heard = [];
   globalThis.asked = [];
+  globalThis.answered = [];
+  globalThis.violated = [];
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI }) => violated.push(effectiveDirective + " " + blockedURI));
+  const { fetch } = globalThis;
+  globalThis.fetch = async (...request) => {
+    const answer = await fetch(...request);
+    if (!answer.url.includes("/v1/")) return answer;
+    answered.push(answer.ok ? answer.status : (await answer.clone().json()).error.code);
+    return answer;
+  };
   for (const name of ["ready", "error"]) {
     addEventListener("helpthread-" + name, ({ detail }) => heard.push(detail.code ?? name));
   }
@@ -52,6 +62,8 @@ const plain = (proxy) => ({
   content: "Loading your conversations",
   /** How many widgets the page has. */
   widgets: 1,
+  /** Other files of the host's, by path. @type {Map<string, { type: string, body: string | Buffer }>} */
+  files: new Map(),
   /** The page's Content-Security-Policy; none otherwise. */
   policy: "",
   /** Gives a token for a reason, or null when nobody is signed in. @type {(reason: string) => string | null} */
@@ -76,6 +88,8 @@ function answer(host, { url }, response) {
   const [path, query] = url.split("?");
   const headers = { "Content-Type": path === "/support.js" ? "text/javascript" : "text/html; charset=utf-8" };
   if (host.policy) headers["Content-Security-Policy"] = host.policy;
+  const file = host.files.get(path);
+  if (file) return response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
   if (path === "/") return response.writeHead(200, headers).end(page(host));
   if (path === "/support.js") return response.writeHead(200, headers).end(SCRIPT);
   const token = path === "/support-token" ? host.token(query) : null;

@@ -119,14 +119,3 @@ test("one changed byte in the wasm file, and it is never started", async () => {
   await assertFallback(page);
   assert.match(ours(errors).join("\n"), /are not the ones that belong to this script/);
 });
-
-test("on a page that the proxy does not allow there is an error and not one row", async () => {
-  const { page } = await stage.open();
-  await page.goto(host.foreignOrigin);
-  const { error, rows } = widget(page);
-  await error.waitFor();
-  assert.deepEqual(await heard(page), ["network_unreachable"]);
-  assert.equal(await rows.count(), 0);
-  const text = await page.locator("helpthread-history").evaluate(({ shadowRoot }) => shadowRoot.textContent);
-  for (const subject of SUBJECTS) assert.ok(!text.includes(subject));
-});

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JANE, MOST_TALKATIVE, openProfile, signIn, widget } from "./dashboard.mjs";
+import { JANE, openProfile, signIn, widget } from "./dashboard.mjs";
 import { setStage } from "./stage.mjs";
 
 const stage = setStage();
@@ -44,23 +44,6 @@ test("a filter that could not be loaded is what Retry loads", async () => {
   await retry.click();
   await rows.first().waitFor();
   assert.deepEqual(await subjects.allTextContents(), [SUBJECTS[1]]);
-});
-
-test("a page that could not be added leaves the rows alone, and the same button tries again", async () => {
-  const { page } = await stage.open();
-  const { rows, part, loadMore, focusedRow } = await openProfile(page, stage.stack.dashboard, MOST_TALKATIVE);
-  await rows.first().waitFor();
-  await stage.stack.stop("api");
-  await loadMore.click();
-  await part("more-error").waitFor();
-  assert.equal(await rows.count(), 25);
-
-  await stage.stack.start("api");
-  await loadMore.filter({ hasText: "Try again" }).click();
-  await rows.nth(25).waitFor();
-  assert.equal(await rows.count(), 50);
-  assert.equal(await focusedRow(), 25);
-  assert.equal(await part("more-error").count(), 0);
 });
 
 test("while the proxy is stopped the page says so in the widget's place, and a reload recovers", async () => {

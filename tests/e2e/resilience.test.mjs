@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { JANE, MOST_TALKATIVE, NEVER_WROTE, widget } from "./dashboard.mjs";
+import { JANE, widget } from "./dashboard.mjs";
 import { mint } from "./host.mjs";
 import { setStage } from "./stage.mjs";
 
@@ -107,35 +107,6 @@ test("when there were too many requests a countdown is shown, announced once, an
   await rows.nth(1).waitFor();
 });
 
-test("ten languages have all words, and Arabic reads from right to left where the host asks for it", async () => {
-  const { page, part, element, rows, go } = await open({ widgets: 1 });
-  await go();
-  await rows.nth(1).waitFor();
-  const seen = new Set();
-  for (const locale of ["en", "ar", "de", "es", "fr", "it", "ja", "nl", "pt-BR", "zh-Hant"]) {
-    await element.evaluate((element, locale) => element.setAttribute("locale", locale), locale);
-    await page.waitForFunction((language) => document.querySelector("helpthread-history").shadowRoot.querySelector(".base").lang === language, locale.split("-")[0]);
-    await rows.nth(1).waitFor();
-    assert.equal(await part("base").evaluate((base) => getComputedStyle(base).direction), locale === "ar" ? "rtl" : "ltr", locale);
-    seen.add((await part("filter-option").allTextContents()).join());
-  }
-  assert.equal(seen.size, 10);
-});
-
-test("a host's own words, slots and density", async () => {
-  const content = '<h2 slot="header">Tickets</h2><p slot="empty">Write to us!</p><p slot="footer">Mondays to Fridays</p>waiting';
-  const { page, element, part, go } = await open({ content, customer: NEVER_WROTE, attributes: 'density="compact"' });
-  await go();
-  await page.getByText("Write to us!").waitFor();
-  assert.ok(await page.getByRole("heading", { name: "Tickets" }).isVisible());
-  assert.ok(await page.getByText("Mondays to Fridays").isVisible());
-  assert.ok(await element.evaluate(({ shadowRoot }) => shadowRoot.querySelector("slot:not([name])").hidden), "the fallback is not");
-  assert.equal(await part("title").isVisible(), false, "the host's words are in its place");
-  await element.evaluate((element) => (element.strings = { all: "Everything", label: "<b>Tickets</b>" }));
-  await part("filter-option").filter({ hasText: "Everything" }).waitFor();
-  assert.equal(await part("base").getAttribute("aria-label"), "<b>Tickets</b>");
-});
-
 test("a host that shows conversations itself keeps the details closed", async () => {
   const { page, rows, part, go } = await open();
   await go();
@@ -151,26 +122,6 @@ test("a host that shows conversations itself keeps the details closed", async ()
     ...{ created_at: "2024-05-13T14:24:00Z", updated_at: "2024-05-13T15:02:11Z", last_message_at: "2024-05-13T15:02:11Z" },
   });
   assert.equal(await part("details").count(), 0);
-});
-
-test("the search looks in loaded rows, without regard to case and accents, and says how many it found", async () => {
-  const { rows, search, voice, part, subjects, go } = await open({ customer: MOST_TALKATIVE });
-  await go();
-  await rows.nth(24).waitFor();
-  const all = await subjects.allTextContents();
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = all[3].split(/\s+/).slice(0, 2);
-  await search.fill(` ${words.join("  ").toUpperCase()} `);
-  const expected = all.filter((subject) => words.every((word) => fold(subject).includes(fold(word))));
-  assert.ok(expected.length > 0 && expected.length < 25);
-  const visible = () => rows.evaluateAll((rows) => rows.filter((row) => row.checkVisibility()).length);
-  assert.equal(await visible(), expected.length);
-  assert.match(await voice.textContent(), new RegExp(`^${expected.length} conversation`));
-  await search.fill("no such thing");
-  await part("no-match").waitFor();
-  assert.equal(await visible(), 0);
-  await search.fill("");
-  assert.equal(await visible(), 25);
 });
 
 test("loading=lazy asks for nothing until the element comes near the screen", async () => {

@@ -1,10 +1,10 @@
 //! A Chromium for the browser tests: the machine's own, else Debian's package, else Playwright's download.
 
-use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
+use super::programs;
 use crate::command::{command, query, run};
 use crate::failure::Failure;
 use crate::terminal;
@@ -21,11 +21,8 @@ pub fn ensure() -> Result<PathBuf> {
         return Ok(found);
     }
     let step = terminal::step("install Chromium");
-    let installed = if is_root() && Path::new("/etc/debian_version").exists() {
-        let mut apt = command("sh");
-        apt.args(["-c", "apt-get update && apt-get install --yes --no-install-recommends chromium"]);
-        apt.env("DEBIAN_FRONTEND", "noninteractive");
-        run(&step, "apt-get install chromium", &mut apt)
+    let installed = if programs::takes_packages() {
+        programs::install_packages(&step, &["chromium"])
     } else {
         run(&step, "playwright-core install chromium", command("playwright-core").args(["install", "chromium"]))
     };
@@ -39,22 +36,10 @@ pub fn ensure() -> Result<PathBuf> {
 }
 
 fn find() -> Option<PathBuf> {
-    let named = env::var_os("CHROMIUM").map(PathBuf::from).filter(|path| path.exists());
-    named.or_else(on_path).or_else(of_playwright)
-}
-
-fn on_path() -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-    NAMES.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|program| program.is_file())
+    programs::named("CHROMIUM").or_else(|| programs::on_path(&NAMES)).or_else(of_playwright)
 }
 
 fn of_playwright() -> Option<PathBuf> {
     let script = "console.log(require('playwright-core').chromium.executablePath())";
     query("node", &["-e", script]).map(PathBuf::from).filter(|path| path.exists())
-}
-
-/// Whether packages can be installed. Asked of a program, because the system call would need unsafe code.
-fn is_root() -> bool {
-    query("id", &["-u"]).as_deref() == Some("0")
 }

@@ -4,9 +4,11 @@
 
 pub mod cargo_tools;
 pub mod chromium;
+pub mod engines;
 pub mod npm;
 pub mod php;
 pub mod prerequisites;
+mod programs;
 pub mod python;
 pub mod rust_targets;
 pub mod versions;

@@ -1,0 +1,43 @@
+//! Programs that tests drive: found on the machine, else installed from Debian's packages where that is possible.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+
+use crate::command::{command, query, run};
+use crate::terminal::Step;
+
+/// The program that a variable of the environment names, if it is there.
+pub(super) fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable).map(PathBuf::from).filter(|path| path.exists())
+}
+
+/// The first of these names on the path.
+pub(super) fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|program| program.is_file())
+}
+
+/// Whether this machine takes Debian's packages from us.
+pub(super) fn takes_packages() -> bool {
+    is_root() && Path::new("/etc/debian_version").exists()
+}
+
+/// Install Debian packages, without those that they only recommend.
+///
+/// # Errors
+/// If apt-get fails.
+pub(super) fn install_packages(step: &Step, packages: &[&str]) -> Result<()> {
+    let packages = packages.join(" ");
+    let mut apt = command("sh");
+    apt.args(["-c", &format!("apt-get update && apt-get install --yes --no-install-recommends {packages}")]);
+    apt.env("DEBIAN_FRONTEND", "noninteractive");
+    run(step, &format!("apt-get install {packages}"), &mut apt)
+}
+
+/// Asked of a program, because the system call would need unsafe code.
+fn is_root() -> bool {
+    query("id", &["-u"]).as_deref() == Some("0")
+}
