@@ -4,6 +4,20 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "./stack.mjs";
 
+/** Jane's rows of the table in api-v1.md §9. */
+export const BILLING = {
+  subject: "Unable to update billing address",
+  status: "open",
+  created_at: "2024-05-13T14:24:00Z",
+  last_message_at: "2024-05-13T15:02:11Z",
+};
+export const LOGIN = {
+  subject: "Login issue on mobile app",
+  status: "closed",
+  created_at: "2024-04-28T08:36:19Z",
+  last_message_at: "2024-04-29T16:51:03Z",
+};
+
 /** The customer of api-v1.md §9 with two conversations, and the one with another. */
 export const JANE = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
 export const MARCUS = "cus_01HXYZ4N6P8R2T5V7W9X1Y3Z5A";

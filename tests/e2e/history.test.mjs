@@ -2,24 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { customer, JANE, manager, widget } from "./dashboard.mjs";
+import { BILLING, customer, JANE, LOGIN, manager, widget } from "./dashboard.mjs";
 import { setStage } from "./stage.mjs";
 
 const stage = setStage();
-
-/** Jane's rows of the table in api-v1.md §9. */
-const BILLING = {
-  subject: "Unable to update billing address",
-  status: "open",
-  created_at: "2024-05-13T14:24:00Z",
-  last_message_at: "2024-05-13T15:02:11Z",
-};
-const LOGIN = {
-  subject: "Login issue on mobile app",
-  status: "closed",
-  created_at: "2024-04-28T08:36:19Z",
-  last_message_at: "2024-04-29T16:51:03Z",
-};
 
 test("an account manager picks a customer and sees exactly her conversations, newest first, with subject, status and time", async () => {
   const { page, errors } = await stage.open();

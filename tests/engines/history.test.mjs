@@ -2,25 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EXACTLY_ONE_PAGE, KNOWN_WITHOUT_CONVERSATIONS, MOST_TALKATIVE, NEVER_WROTE } from "../e2e/dashboard.mjs";
+import { BILLING, EXACTLY_ONE_PAGE, KNOWN_WITHOUT_CONVERSATIONS, LOGIN, MOST_TALKATIVE, NEVER_WROTE } from "../e2e/dashboard.mjs";
 import { conversationsOf } from "../e2e/workspace.mjs";
 import { setStage } from "./stage.mjs";
 
 const stage = setStage();
-
-/** Jane's rows of the table in api-v1.md §9. */
-const BILLING = {
-  subject: "Unable to update billing address",
-  status: "open",
-  created_at: "2024-05-13T14:24:00Z",
-  last_message_at: "2024-05-13T15:02:11Z",
-};
-const LOGIN = {
-  subject: "Login issue on mobile app",
-  status: "closed",
-  created_at: "2024-04-28T08:36:19Z",
-  last_message_at: "2024-04-29T16:51:03Z",
-};
 
 test("rows are the customer's conversations, newest first, with the days of the reader's time zone", async () => {
   const { rows, part, read, voice, kept } = await stage.open();
