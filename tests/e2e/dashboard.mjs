@@ -83,6 +83,12 @@ export function widget(page) {
     empty: part("empty"),
     error: part("error"),
     expired: part("expired"),
+    /** Until there are just so many rows: while an answer is awaited, those of the one before are shown. @param {number} count */
+    rowsAre: (count) =>
+      page.waitForFunction(
+        (count) => document.querySelector("helpthread-history").shadowRoot.querySelectorAll('[part~="row"]').length === count,
+        count,
+      ),
     /** The row of the conversation with this subject. @param {string} subject */
     row: (subject) => rows.filter({ hasText: subject }),
     search: part("search"),

@@ -41,7 +41,7 @@ const shown = (element) =>
   }));
 
 test("what is chosen is what the element has, what the snippets say and where the address leads", async () => {
-  const { page, element, rows, control, snippet, errors } = await openPlayground();
+  const { page, element, rows, rowsAre, control, snippet, errors } = await openPlayground();
   await rows.first().waitFor();
   await control("Customer").selectOption(MOST_TALKATIVE);
   await control("Filter at first").selectOption("closed");
@@ -53,7 +53,7 @@ test("what is chosen is what the element has, what the snippets say and where th
   await control("Accent").fill("#c0ffee");
   await control("Corners").selectOption("20px");
   await element.getByText("Mehr laden").or(element.locator('[part~="load-more"]')).first().waitFor();
-  assert.equal(await rows.count(), 5);
+  await rowsAre(5);
 
   const { attributes, properties } = await shown(element);
   assert.deepEqual(attributes, {
