@@ -28,15 +28,17 @@ export const tooWide = (page) =>
   });
 
 /**
- * Words that are cut off: beyond the edge of the screen or of paper, or of a box that shows no more and cannot be scrolled. What is there for
- * screen readers alone is not meant.
+ * Words that are cut off: beyond the edge of the screen or of paper, or of a box that shows no more and cannot be scrolled; and words that lie
+ * over others. What is there for screen readers alone is not meant.
  *
  * @param {import("playwright-core").Page} page
- * @returns {Promise<string[]>} the words, each with what cuts it off
+ * @returns {Promise<string[]>} the words, each with what cuts it off or lies over it
  */
 export const cutOff = (page) =>
   page.evaluate(() => {
     const found = [];
+    /** Where words are. @type {{ words: string, place: DOMRect }[]} */
+    const places = [];
     const parentOf = (element) => element.parentElement ?? element.getRootNode().host;
     const unseen = (element) => getComputedStyle(element).clipPath !== "none";
     /** The boxes around an element, each with whether it cuts off in width and in height. */
@@ -62,8 +64,10 @@ export const cutOff = (page) =>
       const range = document.createRange();
       range.selectNodeContents(text);
       const boxes = boxesAround(text.parentElement);
-      for (const { left, right, top, bottom, width } of range.getClientRects()) {
+      for (const place of range.getClientRects()) {
+        const { left, right, top, bottom, width } = place;
         if (width === 0) continue;
+        places.push({ words: text.data.trim(), place });
         const cut = boxes.find(({ box, cuts: [inWidth, inHeight] }) => {
           const edges = box.getBoundingClientRect();
           return (inWidth && (left < edges.left - 1 || right > edges.right + 1)) || (inHeight && (top < edges.top - 3 || bottom > edges.bottom + 3));
@@ -74,6 +78,13 @@ export const cutOff = (page) =>
       }
     };
     visit(document.body);
+    places.forEach(({ words, place: { left, right, top, bottom } }, index) => {
+      const over = places.slice(index + 1).find(({ place }) => {
+        const [inWidth, inHeight] = [Math.min(right, place.right) - Math.max(left, place.left), Math.min(bottom, place.bottom) - Math.max(top, place.top)];
+        return inWidth > 2 && inHeight > 4; // lines that are set close touch each other
+      });
+      if (over) found.push(`${words}: ${over.words}`);
+    });
     return found;
   });
 

@@ -58,7 +58,7 @@ const PLACES = {
 };
 
 for (const [place, reach] of Object.entries(PLACES)) {
-  test(`${place}: nothing scrolls sideways and no word is cut off`, async () => {
+  test(`${place}: nothing scrolls sideways and no word is cut off or under another`, async () => {
     const { page } = await stage.open({ reducedMotion: "reduce" });
     await reach(page);
     for (const [zoom, viewport] of Object.entries(ZOOMED)) {
@@ -96,15 +96,19 @@ test("the check sees words that are cut off", async () => {
   await rows.first().waitFor();
   await page.evaluate(() => {
     const style = new CSSStyleSheet();
-    style.replaceSync(".cut { inline-size: 3rem; overflow: hidden; white-space: nowrap } .out { position: absolute; inset-inline-start: 18rem; white-space: nowrap }");
+    style.replaceSync(`
+      .cut { inline-size: 3rem; overflow: hidden; white-space: nowrap }
+      .out { position: absolute; inset-inline-start: 18rem; white-space: nowrap }
+      .over { margin-block-start: -1rem }`);
     const add = (root, place, name) => {
       root.adoptedStyleSheets.push(style);
       place.append(Object.assign(document.createElement("p"), { className: name, textContent: `${name}: too long for its place` }));
     };
     add(document, document.querySelector("main"), "out");
+    add(document, document.querySelector(".profile-name"), "over");
     const { shadowRoot } = document.querySelector("helpthread-history");
     add(shadowRoot, shadowRoot.querySelector(".panel"), "cut");
   });
   const found = await cutOff(page);
-  for (const name of ["cut", "out"]) assert.ok(found.some((words) => words.startsWith(`${name}: too long`)), `${name}: ${found}`);
+  for (const name of ["cut", "out", "over"]) assert.ok(found.some((words) => words.includes(`${name}: too long`)), `${name}: ${found}`);
 });
