@@ -11,7 +11,7 @@ const stage = setStage({ withHost: true });
 
 const SUBJECTS = ["Unable to update billing address", "Login issue on mobile app"];
 
-/** A page with the widget, connected. */
+/** A page with the widget, connected, and caught up with what happened before that: rows that this brings are not announced. */
 async function open(options) {
   const opened = await stage.open(options);
   const sockets = [];
@@ -19,6 +19,7 @@ async function open(options) {
   await opened.page.goto(stage.host.origin);
   const parts = widget(opened.page);
   await parts.live.waitFor();
+  await opened.page.waitForFunction(() => globalThis.answered.length >= 2);
   return { ...opened, ...parts, sockets };
 }
 
