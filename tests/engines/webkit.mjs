@@ -8,7 +8,7 @@ import { startProgram, within } from "./program.mjs";
 /** How long the driver may take to answer a command, in milliseconds; a navigation or a wait is one. */
 const PATIENCE = 40_000;
 /** And to give a session: once in some hundred times it never does, because the MiniBrowser ended before the driver reached it. */
-const START = 20_000;
+const START = 30_000;
 const TRIES = 3;
 
 /** MiniBrowser looks for no bus and no settings of the machine's. */
