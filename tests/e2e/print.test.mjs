@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JANE, MOST_TALKATIVE, openProfile, signIn, widget } from "./dashboard.mjs";
 import { mint } from "./host.mjs";
-import { cutOff, pale, SHEET } from "./screen.mjs";
+import { cutOff, pale, SHEETS } from "./screen.mjs";
 import { setStage } from "./stage.mjs";
 import { AGENTS, BILLING } from "./workspace.mjs";
 
@@ -16,8 +16,8 @@ const alone = setStage({ withHost: true });
 const MIDNIGHT = new URLSearchParams({ surface: "#10142a", text: "#e8eaff", muted: "#a9b0d8", border: "#2c3260", accent: "#8ea2ff" });
 
 /** Shows the page as it would be printed, from a screen in the dark. @param {import("playwright-core").Page} page */
-async function onPaper(page) {
-  await page.setViewportSize(SHEET);
+async function onPaper(page, sheet = SHEETS.upright) {
+  await page.setViewportSize(sheet);
   await page.emulateMedia({ media: "print", colorScheme: "dark" });
 }
 
@@ -26,6 +26,14 @@ async function openRow(page, index) {
   await rows.nth(index).getByRole("button").first().click();
   await rows.nth(index).locator('[part~="details"]').waitFor();
 }
+
+/** What has more in it than it shows: nobody scrolls on paper. @param {import("playwright-core").Page} page */
+const scrolled = (page) =>
+  page.evaluate(() => {
+    const scrolls = (element) => element.checkVisibility() && /auto|scroll/.test(getComputedStyle(element).overflow);
+    const more = ({ scrollWidth, clientWidth, scrollHeight, clientHeight }) => scrollWidth > clientWidth + 1 || scrollHeight > clientHeight + 1;
+    return [...document.querySelectorAll("body *")].filter((element) => scrolls(element) && more(element)).map(({ localName, id, className }) => `${localName}#${id}.${className}`);
+  });
 
 /** How many sheets it takes. @param {import("playwright-core").Page} page */
 async function sheets(page) {
@@ -66,8 +74,11 @@ for (const [place, reach] of Object.entries(PLACES)) {
   test(`${place}: dark letters, all within the sheet, and nothing to press`, async () => {
     const { page } = await stage.open({ reducedMotion: "reduce" });
     await reach(page);
-    await onPaper(page);
-    assert.deepEqual(await cutOff(page), []);
+    for (const [way, sheet] of Object.entries(SHEETS)) {
+      await onPaper(page, sheet);
+      assert.deepEqual(await cutOff(page), [], way);
+      assert.deepEqual(await scrolled(page), [], way);
+    }
     assert.deepEqual(await pale(page), []);
     // A row is a button as well, and all that it says is to be printed.
     const controls = page.locator('button:not([part~="summary"]), input, select, textarea, nav, [role="search"]');

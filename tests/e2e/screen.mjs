@@ -7,7 +7,7 @@ export const NARROWEST = { width: 320, height: 640 };
 /** What a browser of 1280 by 860 pixels has left. */
 export const ZOOMED = { "200 %": { width: 640, height: 430 }, "400 %": { width: 320, height: 215 } };
 /** A4 between margins of 12 mm, as a browser lays it out. */
-export const SHEET = { width: 703, height: 1_032 };
+export const SHEETS = { upright: { width: 703, height: 1_032 }, across: { width: 1_032, height: 703 } };
 
 /**
  * What is wider than the screen. The widget's style sheet clips, so its parts are measured one by one.
