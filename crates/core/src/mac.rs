@@ -44,6 +44,12 @@ impl MacKey {
     pub(crate) fn verify(&self, parts: &[&[u8]], claimed: &[u8; 32]) -> bool {
         self.mac(parts).ct_eq(claimed).into()
     }
+
+    /// Whether one of `claimed` is the MAC of `parts`, which are hashed once, however many are claimed.
+    pub(crate) fn verify_one_of(&self, parts: &[&[u8]], claimed: impl Iterator<Item = [u8; 32]>) -> bool {
+        let mac = self.mac(parts);
+        claimed.fold(false, |matches, claimed| matches | bool::from(mac.ct_eq(&claimed)))
+    }
 }
 
 impl fmt::Debug for MacKey {
