@@ -1,7 +1,8 @@
 //! The request budget (proxy.md §3, "Governor").
 
 use crate::workspace_hub_given::{
-    Desk, customer_id, is_granted, message_created, permit_of, settlement, someone, unanswered,
+    Desk, answer_of, customer_id, fetches, is_granted, message_created, permit_of, reply, settlement, someone,
+    unanswered,
 };
 use helpthread_core::rate_limit::RateLimit;
 use helpthread_policy::hub::{
@@ -216,6 +217,21 @@ fn one_customer_cannot_fill_the_queue() {
     }
     assert_eq!(desk.ask("cus_greedy", Priority::Interactive), Some(PermitAnswer::Limited { retry_after: 1 }));
     assert_eq!(desk.ask("cus_polite", Priority::Interactive), None);
+}
+
+#[test]
+fn a_crowd_of_readers_leaves_room_in_the_queue_for_a_write() {
+    let mut desk = Desk::new();
+    let held: Vec<Permit> = (0..4).map(|number| desk.granted(&someone(number), Priority::Interactive)).collect();
+    let crowd = |desk: &mut Desk, priority| {
+        (0..1_200).filter(|number| desk.ask(&someone(*number), priority).is_none()).count()
+    };
+    let (refreshes, readers) = (crowd(&mut desk, Priority::Refresh), crowd(&mut desk, Priority::Interactive));
+    assert_eq!((refreshes, readers), (700, 200));
+    let (waiter, effects) = desk.write(reply("Hello"), None);
+    assert_eq!(answer_of(&effects, waiter), None, "the agent waits");
+    let effects = desk.settle_with(settlement(held[0], &someone(0), &[], None));
+    assert_eq!(fetches(&effects), 1, "and is served before everybody else");
 }
 
 #[test]
