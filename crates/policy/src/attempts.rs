@@ -72,6 +72,8 @@ pub enum Verdict {
 pub struct Attempts {
     /// Whether asking twice does no harm.
     repeatable: bool,
+    /// Whether that is so because of the key alone, under which upstream applies it once.
+    by_its_key: bool,
     has_previous: bool,
     most: u8,
     /// Requests that left.
@@ -84,6 +86,8 @@ pub struct Attempts {
     /// The refusals that have been answered by a correction, each once.
     corrected: Vec<ErrorCode>,
     rate_limit: Option<RateLimit>,
+    /// What the client is told of, should no later attempt tell more: a reply that was repeated may have been applied the first time.
+    lost: Option<Upstream>,
     /// The last answer was not a refusal of the credential.
     accepted: bool,
 }
@@ -101,6 +105,7 @@ impl Attempts {
     pub fn begin(call: &Call, under_a_key: bool, has_previous: bool, most: u8, learnt: Learnt, now: i64) -> Self {
         Self {
             repeatable: under_a_key || call.may_be_repeated(),
+            by_its_key: under_a_key && !call.may_be_repeated(),
             has_previous,
             most,
             sent: 0,
@@ -109,6 +114,7 @@ impl Attempts {
             learnt,
             corrected: Vec::new(),
             rate_limit: None,
+            lost: None,
             accepted: false,
         }
     }
@@ -137,9 +143,15 @@ impl Attempts {
         self.accepted = status.is_some_and(|status| status != 401);
         self.counted = self.counted.saturating_add(1);
         match self.wait(&upstream, now, random) {
-            Some(wait) => Verdict::Again { wait },
+            Some(wait) => {
+                if self.by_its_key && status != Some(429) {
+                    self.lost.get_or_insert(upstream);
+                }
+                Verdict::Again { wait }
+            }
             None => Verdict::Final(Box::new(Exchange {
-                upstream,
+                // Refused before it was looked at, and before it was looked up under its key.
+                upstream: self.lost.take().filter(|_| matches!(status, Some(401 | 403 | 429))).unwrap_or(upstream),
                 attempts: self.sent,
                 rate_limit: self.rate_limit,
                 milliseconds: self.elapsed(now),
