@@ -131,7 +131,10 @@ fn a_refusal_says_nothing_of_an_attempt_before_it_whose_answer_was_lost() {
     let only_refusals = under_a_key(&[limited(NOW + 1), limited(NOW + 60)]);
     assert!(matches!(only_refusals, Upstream::Answered(Answered { status: 429, .. })), "nothing was lost");
     let of_the_request = under_a_key(&[Upstream::Failed, status(404)]);
-    assert!(matches!(of_the_request, Upstream::Answered(Answered { status: 404, .. })), "under its key it was looked up");
+    assert!(
+        matches!(of_the_request, Upstream::Answered(Answered { status: 404, .. })),
+        "under its key it was looked up"
+    );
     let change = made(&change(None), 3, &[Upstream::Failed, limited(NOW + 60)]).exchange.upstream;
     assert!(matches!(change, Upstream::Answered(Answered { status: 429, .. })), "to make it twice is to make it once");
 }

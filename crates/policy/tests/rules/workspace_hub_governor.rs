@@ -223,9 +223,8 @@ fn one_customer_cannot_fill_the_queue() {
 fn a_crowd_of_readers_leaves_room_in_the_queue_for_a_write() {
     let mut desk = Desk::new();
     let held: Vec<Permit> = (0..4).map(|number| desk.granted(&someone(number), Priority::Interactive)).collect();
-    let crowd = |desk: &mut Desk, priority| {
-        (0..1_200).filter(|number| desk.ask(&someone(*number), priority).is_none()).count()
-    };
+    let crowd =
+        |desk: &mut Desk, priority| (0..1_200).filter(|number| desk.ask(&someone(*number), priority).is_none()).count();
     let (refreshes, readers) = (crowd(&mut desk, Priority::Refresh), crowd(&mut desk, Priority::Interactive));
     assert_eq!((refreshes, readers), (700, 200));
     let (waiter, effects) = desk.write(reply("Hello"), None);
