@@ -67,13 +67,21 @@ pub enum Verdict {
     Final(Box<Exchange>),
 }
 
+/// What asking a second time does where the first may have been applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repetition {
+    /// It may be applied twice.
+    Harmful,
+    /// Upstream applies it once, because it remembers the key.
+    HarmlessUnderItsKey,
+    /// Once and twice are the same.
+    Harmless,
+}
+
 /// One call, from its first attempt to its last.
 #[derive(Debug)]
 pub struct Attempts {
-    /// Whether asking twice does no harm.
-    repeatable: bool,
-    /// Whether that is so because of the key alone, under which upstream applies it once.
-    by_its_key: bool,
+    repetition: Repetition,
     has_previous: bool,
     most: u8,
     /// Requests that left.
@@ -104,8 +112,11 @@ impl Attempts {
     /// credential.
     pub fn begin(call: &Call, under_a_key: bool, has_previous: bool, most: u8, learnt: Learnt, now: i64) -> Self {
         Self {
-            repeatable: under_a_key || call.may_be_repeated(),
-            by_its_key: under_a_key && !call.may_be_repeated(),
+            repetition: match (call.may_be_repeated(), under_a_key) {
+                (true, _) => Repetition::Harmless,
+                (false, true) => Repetition::HarmlessUnderItsKey,
+                (false, false) => Repetition::Harmful,
+            },
             has_previous,
             most,
             sent: 0,
@@ -144,7 +155,7 @@ impl Attempts {
         self.counted = self.counted.saturating_add(1);
         match self.wait(&upstream, now, random) {
             Some(wait) => {
-                if self.by_its_key && status != Some(429) {
+                if self.repetition == Repetition::HarmlessUnderItsKey && status != Some(429) {
                     self.lost.get_or_insert(upstream);
                 }
                 Verdict::Again { wait }
@@ -195,7 +206,11 @@ impl Attempts {
             Upstream::Answered(answered) if answered.status == 429 => {
                 answered.reset.as_deref().and_then(|text| text.trim().parse().ok())
             }
-            Upstream::Answered(Answered { status: 502..=504, .. }) | Upstream::Failed if self.repeatable => None,
+            Upstream::Answered(Answered { status: 502..=504, .. }) | Upstream::Failed
+                if self.repetition != Repetition::Harmful =>
+            {
+                None
+            }
             _ => return None,
         };
         let remaining = self.remaining(now);
