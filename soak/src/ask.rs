@@ -68,7 +68,7 @@ impl Site {
         let sent = send(self.url(worker), request);
         let took = began.elapsed();
         if took > SLOWEST {
-            self.journal.found(format!("{kind}: an answer only after {took:.1?}"));
+            self.journal.found(&format!("{kind}: an answer only after {took:.1?}"));
         }
         match sent {
             Ok(answer) => self.judge(kind, answer),
@@ -78,7 +78,7 @@ impl Site {
             }
             Err(error) => {
                 self.journal.answered(kind, "connection lost");
-                self.journal.found(format!("{kind}: {error} although the {} runs", worker.name()));
+                self.journal.found(&format!("{kind}: {error} although the {} runs", worker.name()));
                 Told::Wrong
             }
         }
@@ -93,13 +93,13 @@ impl Site {
             Ok(code) => {
                 self.journal.answered(kind, &format!("{} {}", answer.status, code.as_str()));
                 if NEVER.contains(&code) {
-                    self.journal.found(format!("{kind}: {}", answer.text()));
+                    self.journal.found(&format!("{kind}: {}", answer.text()));
                 }
                 Told::Refused(code, answer)
             }
             Err(why) => {
                 self.journal.answered(kind, &format!("{} without a code", answer.status));
-                self.journal.found(format!("{kind}: {why}: {}", answer.everything()));
+                self.journal.found(&format!("{kind}: {why}: {}", answer.everything()));
                 Told::Wrong
             }
         }
@@ -129,9 +129,7 @@ pub(crate) fn code_of(status: u16, body: &[u8]) -> Result<ErrorCode, String> {
     let error = json.as_object().filter(|envelope| envelope.len() == 1).and_then(|envelope| envelope.get("error"));
     let error = error.and_then(Value::as_object).filter(|error| error.len() == 2).ok_or("no envelope")?;
     let code = error.get("code").and_then(Value::as_str).and_then(ErrorCode::parse).ok_or("no code of the contract")?;
-    if !error.get("message").is_some_and(|message| message.as_str().is_some_and(|text| !text.is_empty())) {
-        return Err("no message".to_owned());
-    }
+    error.get("message").and_then(Value::as_str).filter(|message| !message.is_empty()).ok_or("no message")?;
     if code.status() == status { Ok(code) } else { Err(format!("{} does not come with {status}", code.as_str())) }
 }
 

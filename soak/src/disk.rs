@@ -27,10 +27,58 @@ pub struct Counted {
     pub refused: usize,
 }
 
-/// The bytes of all files in a folder and below.
+/// How much a Worker has on the disk.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Size {
+    /// Its databases.
+    pub databases: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The bytes of SQLite's write-ahead logs, which it writes again from their beginning at about 4 MB each.
+    pub logs: u64,
+}
+
+/// A log, at most, with what one transaction may add to a full one.
+const LOG_BYTES: u64 = 6_000_000;
+/// A customer's hub: 32 pages, 100 states and 500 deliveries at most (proxy.md §3), which are small here.
+const HUB_BYTES: u64 = 512 * 1024;
+/// An empty database with its schema.
+const EMPTY_BYTES: u64 = 512 * 1024;
+/// What a write leaves with the API server: its row, two events with their text, a remembered answer, and their places in the indices.
+const WRITE_BYTES: u64 = 6 * 1024;
+/// What a reply leaves with the proxy's workspace hub for a day.
+const REPLY_BYTES: u64 = 4 * 1024;
+
+/// What is in a folder and below.
 #[must_use]
-pub fn size(folder: &Path) -> u64 {
-    files(folder).iter().filter_map(|file| fs::metadata(file).ok()).map(|file| file.len()).sum()
+pub fn size(folder: &Path) -> Size {
+    let mut size = Size::default();
+    for file in files(folder) {
+        let bytes = fs::metadata(&file).map_or(0, |file| file.len());
+        match file.extension().and_then(|kind| kind.to_str()) {
+            Some("sqlite") => size = Size { databases: size.databases + 1, bytes: size.bytes + bytes, ..size },
+            Some("sqlite-wal") => size.logs += bytes,
+            _ => {}
+        }
+    }
+    size
+}
+
+/// The disk grows with writes and with customers, and not with reads or time.
+pub fn is_bounded(journal: &Journal, api: Size, proxy: Size, customers: usize) {
+    let kinds =
+        ["reply, proxy", "change, proxy", "change under If-Match, proxy", "reply, API server", "change, API server"];
+    let writes = |kinds: &[&str]| {
+        let done = |kind: &&str| journal.count_of(kind, "200") + journal.count_of(kind, "201");
+        kinds.iter().map(done).sum::<usize>() as u64
+    };
+    let api_most = 2 * EMPTY_BYTES + WRITE_BYTES * (writes(&kinds) + writes(&["inbound, API server"]));
+    let proxy_most = 2 * EMPTY_BYTES + HUB_BYTES * customers as u64 + REPLY_BYTES * writes(&kinds);
+    for (name, size, most) in [("API server", api, api_most), ("proxy", proxy, proxy_most)] {
+        if size.bytes > most || size.logs > LOG_BYTES * size.databases {
+            journal.found(&format!("the {name} has {size:?} on the disk, and {most} bytes are explained"));
+        }
+    }
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -70,7 +118,7 @@ pub fn count(storage: &Path, ledger: &Ledger, journal: &Journal) -> Result<Count
         judge(&message, &ids, &mut counted, journal);
     }
     for (text, ids) in on_disk {
-        journal.found(format!("nobody sent {text:?}, {ids:?}"));
+        journal.found(&format!("nobody sent {text:?}, {ids:?}"));
     }
     Ok(counted)
 }
@@ -79,19 +127,19 @@ fn judge(message: &Message, ids: &[String], counted: &mut Counted, journal: &Jou
     let text = &message.text;
     if ids.len() > 1 {
         counted.doubled += 1;
-        journal.found(format!("DOUBLED: {text:?} is there as {ids:?}"));
+        journal.found(&format!("DOUBLED: {text:?} is there as {ids:?}"));
         return;
     }
     match (&message.outcome, ids.first()) {
         (Outcome::Acknowledged(id), Some(there)) if id == there => counted.kept += 1,
         (Outcome::Acknowledged(id), there) => {
             counted.lost += 1;
-            journal.found(format!("LOST: {text:?} was acknowledged as {id}, and there is {there:?}"));
+            journal.found(&format!("LOST: {text:?} was acknowledged as {id}, and there is {there:?}"));
         }
         (Outcome::Unknown, Some(_)) => counted.unknown_and_there += 1,
         (Outcome::Unknown, None) => counted.unknown_and_absent += 1,
         (Outcome::Refused, None) => counted.refused += 1,
-        (Outcome::Refused, Some(id)) => journal.found(format!("{text:?} was refused, and is there as {id}")),
+        (Outcome::Refused, Some(id)) => journal.found(&format!("{text:?} was refused, and is there as {id}")),
     }
 }
 

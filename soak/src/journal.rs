@@ -42,7 +42,7 @@ impl Journal {
     }
 
     /// Something that the contract does not allow.
-    pub fn found(&self, what: String) {
+    pub fn found(&self, what: &str) {
         self.found.fetch_add(1, Ordering::SeqCst);
         let mut findings = lock(&self.findings);
         if findings.len() < MOST_FINDINGS {

@@ -42,7 +42,7 @@ use xtask::settings::Worker;
 use crate::chance::Chance;
 use crate::journal::Journal;
 use crate::ledger::Ledger;
-use crate::load::{Load, Size};
+use crate::load::{Crowd, Load};
 use crate::memory::Memory;
 use crate::plan::{EPISODES, Plan};
 use crate::report::Report;
@@ -90,42 +90,41 @@ impl Options {
 /// If something does not start, or the disk cannot be read. What should not have been is in the report.
 pub fn run(options: &Options) -> Result<Report> {
     let (journal, ledger, memory) = (Arc::new(Journal::default()), Ledger::default(), Memory::default());
-    let size = Size::USUAL;
-    let site = Site::start(options.seed, size.agents, &journal)?;
-    let customers: Vec<String> = (1..=size.customers).map(|number| format!("cus_soak{number:02}")).collect();
-    for (customer, number) in customers.iter().flat_map(|customer| (0..size.conversations).map(move |n| (customer, n)))
-    {
-        load::begin(&site, &ledger, customer, &format!("first-{number}"));
+    let crowd = Crowd::USUAL;
+    let site = Site::start(options.seed, crowd.agents, &journal)?;
+    let customers: Vec<String> = (1..=crowd.customers).map(|number| format!("cus_soak{number:02}")).collect();
+    for number in 0..crowd.conversations {
+        for customer in &customers {
+            load::begin(&site, &ledger, customer, &format!("first-{number}"));
+        }
     }
-    let load = Load::new(&site, &ledger, customers, size, options.seed);
-    let sampling = AtomicBool::new(true);
-    let began = Instant::now();
+    let load = Load::new(&site, &ledger, customers, crowd, options.seed);
+    let (began, runs) = (Instant::now(), AtomicBool::new(true));
     let checkpoints = thread::scope(|scope| {
-        load.begin(scope, size);
+        load.begin(scope, crowd);
         scope.spawn(|| {
-            while sampling.load(Ordering::SeqCst) {
+            while runs.load(Ordering::SeqCst) {
                 memory.sample(&site);
                 thread::sleep(Duration::from_secs(1));
             }
         });
         let checkpoints = direct(options, &load, began);
         load.end();
-        sampling.store(false, Ordering::SeqCst);
+        runs.store(false, Ordering::SeqCst);
         checkpoints
     })?;
     let lasted = began.elapsed();
-    let followers = load.followers.iter().map(load::Follower::counts);
-    let sockets = followers.fold((0, 0), |sum, (opened, resumed)| (sum.0 + opened, sum.1 + resumed));
-    was_it_a_soak(&journal, sockets);
+    was_it_a_soak(&journal, load.sockets());
     site.stop()?;
     for worker in [Worker::Api, Worker::Proxy] {
         look_at_the_log(&journal, worker, &site.log(worker));
     }
     let messages = disk::count(&site.storage(Worker::Api), &ledger, &journal)?;
-    let disks = (disk::size(&site.storage(Worker::Api)), disk::size(&site.storage(Worker::Proxy)));
+    let [api, proxy] = [Worker::Api, Worker::Proxy].map(|worker| disk::size(&site.storage(worker)));
+    disk::is_bounded(&journal, api, proxy, crowd.customers);
     let trends = memory.trends();
     for trend in trends.iter().filter(|trend| trend.grows()) {
-        journal.found(format!("the memory of the {} grows: {trend}", trend.worker.name()));
+        journal.found(&format!("memory grows: {trend}"));
     }
     Ok(Report {
         seed: options.seed,
@@ -133,13 +132,13 @@ pub fn run(options: &Options) -> Result<Report> {
         answers: journal.answers(),
         faults: journal.faults(),
         clocks_jump: site.proxy_clock.environment().next().is_some(),
-        sockets,
+        sockets: load.sockets(),
         deliveries: site.hooks.counts(),
         checkpoints,
         conversations: ledger.conversations().len(),
         messages,
         trends,
-        disks,
+        disks: (api, proxy),
         findings: journal.findings(),
     })
 }
@@ -201,11 +200,11 @@ fn was_it_a_soak(journal: &Journal, sockets: (usize, usize)) {
     ];
     for (kind, answer) in expected {
         if journal.count_of(kind, answer) == 0 {
-            journal.found(format!("nobody was answered {answer}: {kind}"));
+            journal.found(&format!("nobody was answered {answer}: {kind}"));
         }
     }
     if sockets.1 == 0 {
-        journal.found("no socket was resumed".to_owned());
+        journal.found("no socket was resumed");
     }
 }
 
@@ -213,6 +212,6 @@ fn was_it_a_soak(journal: &Journal, sockets: (usize, usize)) {
 fn look_at_the_log(journal: &Journal, worker: Worker, log: &str) {
     const BROKEN: [&str; 4] = ["panicked", "RuntimeError", "unreachable", "storage_failed"];
     for line in log.lines().filter(|line| BROKEN.iter().any(|word| line.contains(word))).take(5) {
-        journal.found(format!("the {} says: {line}", worker.name()));
+        journal.found(&format!("the {} says: {line}", worker.name()));
     }
 }

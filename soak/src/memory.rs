@@ -17,11 +17,14 @@ const SHORTEST: f64 = 150.0;
 /// about six a second, and V8's heap breathes by some megabytes. What leaks with every request would be tens of megabytes.
 const MAY_GROW_BYTES: f64 = 12e6;
 
+/// Seconds since the beginning, and bytes.
+type Sample = (f64, f64);
+
 /// Samples of both processes.
 #[derive(Debug, Default)]
 pub struct Memory {
-    /// By Worker and process: seconds since the beginning, and bytes.
-    lives: Mutex<BTreeMap<(Worker, u32), Vec<(f64, f64)>>>,
+    /// By Worker and process.
+    lives: Mutex<BTreeMap<(Worker, u32), Vec<Sample>>>,
 }
 
 /// The longest life of a process.
@@ -76,14 +79,14 @@ fn proportional_set_size(process: u32) -> Option<f64> {
     kilobytes.parse::<f64>().ok().map(|kilobytes| kilobytes * 1024.0)
 }
 
-fn length(samples: &[(f64, f64)]) -> f64 {
+fn length(samples: &[Sample]) -> f64 {
     samples.last().zip(samples.first()).map_or(0.0, |(last, first)| last.0 - first.0)
 }
 
-fn trend(worker: Worker, samples: &[(f64, f64)]) -> Trend {
+fn trend(worker: Worker, samples: &[Sample]) -> Trend {
     let (first, last) = (samples.first().map_or(0.0, |sample| sample.1), samples.last().map_or(0.0, |sample| sample.1));
     let began = samples.first().map_or(0.0, |sample| sample.0);
-    let warm: Vec<(f64, f64)> = samples.iter().copied().filter(|sample| sample.0 - began > WARM_UP).collect();
+    let warm: Vec<Sample> = samples.iter().copied().filter(|sample| sample.0 - began > WARM_UP).collect();
     let judged = length(&warm) > SHORTEST;
     let thirds = judged.then(|| {
         let third = warm.len().div_ceil(3);
@@ -93,7 +96,7 @@ fn trend(worker: Worker, samples: &[(f64, f64)]) -> Trend {
     Trend { worker, lived: length(samples), ends: (first, last), thirds, slope: judged.then(|| slope(&warm) * 60.0) }
 }
 
-fn slope(samples: &[(f64, f64)]) -> f64 {
+fn slope(samples: &[Sample]) -> f64 {
     let pairs =
         samples.iter().enumerate().flat_map(|(at, one)| samples[at + 1..].iter().map(move |other| (one, other)));
     median(pairs.map(|(one, other)| (other.1 - one.1) / (other.0 - one.0)).collect())

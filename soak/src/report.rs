@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
-use crate::disk::Counted;
+use crate::disk::{Counted, Size};
 use crate::memory::Trend;
 use crate::truth::Checked;
 
@@ -33,8 +33,8 @@ pub struct Report {
     pub messages: Counted,
     /// The longest life of each process.
     pub trends: Vec<Trend>,
-    /// Bytes on the disk in the end: the API server's, the proxy's.
-    pub disks: (u64, u64),
+    /// What is on the disk in the end: the API server's, the proxy's.
+    pub disks: (Size, Size),
     /// What should not have been, oldest first.
     pub findings: Vec<String>,
 }
@@ -102,7 +102,11 @@ impl Report {
         )?;
         writeln!(f, "sockets  {} opened, {} of them resumed", self.sockets.0, self.sockets.1)?;
         writeln!(f, "webhooks  {} deliveries, {} attempts", self.deliveries.0, self.deliveries.1)?;
-        writeln!(f, "disk  API server {:.1} MB, proxy {:.1} MB", megabytes(self.disks.0), megabytes(self.disks.1))
+        for (name, size) in [("API server", self.disks.0), ("proxy", self.disks.1)] {
+            let (bytes, logs) = (megabytes(size.bytes), megabytes(size.logs));
+            writeln!(f, "disk  {name}: {bytes:.1} MB in {} databases, {logs:.1} MB in their logs", size.databases)?;
+        }
+        Ok(())
     }
 }
 

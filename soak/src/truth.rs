@@ -17,7 +17,7 @@ use crate::site::Site;
 
 /// How long after the last fault everything shows the same: a delivery comes again after five seconds, an open breaker lets somebody
 /// through after at most thirty, and a busy machine takes its time.
-pub const CONVERGES: Duration = Duration::from_secs(60);
+pub const CONVERGES: Duration = Duration::from_mins(1);
 /// How often a look is taken meanwhile.
 const TICK: Duration = Duration::from_millis(500);
 /// How often somebody asks again who is refused for a while.
@@ -54,7 +54,7 @@ pub fn check(load: &Load<'_>, chance: &mut Chance, again: usize) -> Checked {
         };
         if began.elapsed() > CONVERGES {
             for difference in differences.iter().take(5) {
-                load.site.journal.found(format!("{CONVERGES:?} after the last fault: {difference}"));
+                load.site.journal.found(&format!("{CONVERGES:?} after the last fault: {difference}"));
             }
             break None;
         }
@@ -80,7 +80,7 @@ fn everything(load: &Load<'_>) -> Result<Rows, String> {
             let id = row["id"].as_str().unwrap_or_default().to_owned();
             let place = Some((row["created_at"].to_string(), id.clone()));
             if last.is_some() && place >= last {
-                load.site.journal.found(format!("the list shows {row} after {last:?}"));
+                load.site.journal.found(&format!("the list shows {row} after {last:?}"));
             }
             last = place;
             rows.insert(id, row.clone());
@@ -153,7 +153,7 @@ fn compare_with_the_ledger(load: &Load<'_>, rows: &Rows) {
         let found = rows.get(id).map(agents::state_of);
         if found.as_ref().is_none_or(|state| !conversation.states.contains(state)) {
             let states = &conversation.states;
-            load.site.journal.found(format!("LOST: {id} was acknowledged as {states:?} and is {:?}", rows.get(id)));
+            load.site.journal.found(&format!("LOST: {id} was acknowledged as {states:?} and is {:?}", rows.get(id)));
         }
     }
     for (id, row) in rows {
@@ -161,7 +161,7 @@ fn compare_with_the_ledger(load: &Load<'_>, rows: &Rows) {
         if !known.contains_key(id) {
             let text = format!("soak inbound {customer} {}", row["subject"].as_str().unwrap_or_default());
             if !messages.iter().any(|message| message.text == text && message.outcome == Outcome::Unknown) {
-                load.site.journal.found(format!("nobody began {row}"));
+                load.site.journal.found(&format!("nobody began {row}"));
             }
             load.ledger.began(id, customer, agents::state_of(row), inbound::tag_of(row));
         }
@@ -215,7 +215,7 @@ fn once_more(load: &Load<'_>, message: &Message) {
             Told::Done(answer) => {
                 let id = answer.json()["data"]["id"].as_str().unwrap_or_default().to_owned();
                 if message.outcome != Outcome::Acknowledged(id.clone()) {
-                    load.site.journal.found(format!("{:?} was {:?} and is {id} now", message.text, message.outcome));
+                    load.site.journal.found(&format!("{:?} was {:?} and is {id} now", message.text, message.outcome));
                 }
                 return;
             }
@@ -223,7 +223,7 @@ fn once_more(load: &Load<'_>, message: &Message) {
             Told::Refused(ErrorCode::RateLimitExceeded, _) => thread::sleep(Duration::from_secs(2)),
             other => {
                 let told = other.word();
-                load.site.journal.found(format!("{:?} was acknowledged, and again: {told}", message.text));
+                load.site.journal.found(&format!("{:?} was acknowledged, and again: {told}", message.text));
                 return;
             }
         }

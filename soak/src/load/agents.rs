@@ -43,7 +43,7 @@ pub(super) fn look(load: &Load<'_>, mut chance: Chance, agent: &str) {
         let Some(answer) = told.done() else { return };
         for row in answer.json()["data"].as_array().into_iter().flatten() {
             if filter.starts_with("assignee_id") && row["assignee_id"] != agent {
-                load.site.journal.found(format!("{path}: {row} does not fit"));
+                load.site.journal.found(&format!("{path}: {row} does not fit"));
             }
         }
     });
@@ -68,7 +68,7 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
         if let Told::Done(answer) = told {
             let data = &answer.json()["data"];
             if data["conversation_id"] != id || data["body"] != text {
-                load.site.journal.found(format!("{text:?} to {id} was answered with {data}"));
+                load.site.journal.found(&format!("{text:?} to {id} was answered with {data}"));
             }
             load.ledger.settle(number, Outcome::Acknowledged(data["id"].as_str().unwrap_or_default().to_owned()));
             return false;
@@ -108,12 +108,12 @@ fn change(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &m
     match told {
         Told::Done(answer) => {
             if stale {
-                load.site.journal.found(format!("{id}: a change under a wrong tag was applied"));
+                load.site.journal.found(&format!("{id}: a change under a wrong tag was applied"));
             }
             let (data, tag) = (&answer.json()["data"], answer.header("ETag").map(str::to_owned));
             let now = state_of(data);
             if !known.states.iter().map(becomes).any(|state| state == now) {
-                load.site.journal.found(format!("{id} is {now:?} after {wanted}, and was {:?}", known.states));
+                load.site.journal.found(&format!("{id} is {now:?} after {wanted}, and was {:?}", known.states));
             }
             known.is(&now.0, now.1.as_deref(), tag);
             if chance.percent(40) {
@@ -122,7 +122,7 @@ fn change(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &m
             return false;
         }
         Told::Refused(ErrorCode::Conflict, _) if tag.is_some() => {
-            load.site.journal.found(format!("{id}: conflict under its own tag, and nobody else wrote"));
+            load.site.journal.found(&format!("{id}: conflict under its own tag, and nobody else wrote"));
         }
         _ => {}
     }
@@ -162,6 +162,6 @@ fn read_back(load: &Load<'_>, customer: &str, id: &str, known: &Known, token: &s
     check_rows(load.site, &json!({ "data": rows }), customer, true);
     let row = rows.iter().find(|row| row["id"] == id);
     if row.map(state_of).as_ref() != known.state() {
-        load.site.journal.found(format!("{id} was acknowledged as {:?} and is shown as {row:?}", known.states));
+        load.site.journal.found(&format!("{id} was acknowledged as {:?} and is shown as {row:?}", known.states));
     }
 }

@@ -31,10 +31,10 @@ pub(super) fn read(load: &Load<'_>, mut chance: Chance, number: usize) {
             check_rows(load.site, &page, customer, is_agent);
             for row in page["data"].as_array().into_iter().flatten() {
                 if !seen.insert(row["id"].to_string()) {
-                    load.site.journal.found(format!("{path}: {} is on two pages", row["id"]));
+                    load.site.journal.found(&format!("{path}: {} is on two pages", row["id"]));
                 }
                 if !status.is_empty() && !status.contains(row["status"].as_str().unwrap_or("none")) {
-                    load.site.journal.found(format!("{path}: {row} does not fit"));
+                    load.site.journal.found(&format!("{path}: {row} does not fit"));
                 }
             }
             cursor = page["pagination"]["next_cursor"].as_str().map(str::to_owned);
@@ -71,10 +71,10 @@ pub fn history(site: &Site, kind: &'static str, customer: &str, token: &str) -> 
 pub fn check_rows(site: &Site, page: &Value, customer: &str, is_agent: bool) {
     for row in page["data"].as_array().into_iter().flatten() {
         if row["customer_id"] != customer {
-            site.journal.found(format!("{customer} was shown {row}"));
+            site.journal.found(&format!("{customer} was shown {row}"));
         }
         if !is_agent && !row["assignee_id"].is_null() {
-            site.journal.found(format!("a customer was told who is assigned: {row}"));
+            site.journal.found(&format!("a customer was told who is assigned: {row}"));
         }
     }
 }

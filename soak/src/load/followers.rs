@@ -12,6 +12,7 @@ use helpthread_tests::token::Token;
 use serde_json::Value;
 use tungstenite::client::IntoClientRequest;
 use tungstenite::handshake::HandshakeError;
+use tungstenite::handshake::client::ClientHandshake;
 use tungstenite::{Error, Message, WebSocket};
 use xtask::settings::Worker;
 
@@ -21,6 +22,8 @@ use crate::chance::Chance;
 use crate::journal::lock;
 use crate::site::Site;
 
+/// Longer than an upgrade takes.
+const PATIENCE: Duration = Duration::from_secs(25);
 /// How often a follower looks up from its socket.
 const TICK: Duration = Duration::from_millis(200);
 /// What a socket is told while it lives: expired, too many, or the end of the process's own.
@@ -116,35 +119,32 @@ fn open(
     let protocols = format!("helpthread.live.v1, helpthread.session.{}", follower.token(load, chance));
     request.headers_mut().insert("Origin", load.site.origin().parse().ok()?);
     request.headers_mut().insert("Sec-WebSocket-Protocol", protocols.parse().ok()?);
-    let connected = TcpStream::connect(host).and_then(|stream| {
-        stream.set_read_timeout(Some(Duration::from_secs(25)))?;
-        Ok(stream)
+    let socket = TcpStream::connect(host).map_err(|error| Err(error.to_string())).and_then(|stream| {
+        stream.set_read_timeout(Some(PATIENCE)).map_err(|error| Err(error.to_string()))?;
+        tungstenite::client(request, stream).map_err(|error| refusal(&error))
     });
-    let refused = match connected.map(|stream| tungstenite::client(request, stream)) {
-        Ok(Ok((socket, _))) => {
+    match socket {
+        Ok((socket, _)) => {
             journal.answered("socket, proxy", "101");
             follower.opened.fetch_add(1, Ordering::SeqCst);
-            if place.cursor.is_some() {
-                follower.resumed.fetch_add(1, Ordering::SeqCst);
-            }
+            follower.resumed.fetch_add(usize::from(place.cursor.is_some()), Ordering::SeqCst);
             socket.get_ref().set_read_timeout(Some(TICK)).ok()?;
             return Some(socket);
         }
-        Ok(Err(HandshakeError::Failure(Error::Http(answer)))) => {
-            let body = answer.body().as_deref().unwrap_or_default();
-            code_of(answer.status().as_u16(), body).map(|code| format!("{} {}", code.status(), code.as_str()))
-        }
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(error) => Err(error.to_string()),
-    };
-    match refused {
-        Ok(code) => journal.answered("socket, proxy", &code),
-        Err(_) if load.site.was_down(Worker::Proxy, began) => {
+        Err(Ok(code)) => journal.answered("socket, proxy", &code),
+        Err(Err(_)) if load.site.was_down(Worker::Proxy, began) => {
             journal.answered("socket, proxy", "connection lost to a killed process");
         }
-        Err(why) => journal.found(format!("a socket is not opened: {why}")),
+        Err(Err(why)) => journal.found(&format!("a socket is not opened: {why}")),
     }
     None
+}
+
+/// The code of an upgrade that was refused, or what came instead of one.
+fn refusal(error: &HandshakeError<ClientHandshake<TcpStream>>) -> Result<String, String> {
+    let HandshakeError::Failure(Error::Http(answer)) = error else { return Err(error.to_string()) };
+    let body = answer.body().as_deref().unwrap_or_default();
+    code_of(answer.status().as_u16(), body).map(|code| format!("{} {}", code.status(), code.as_str()))
 }
 
 fn listen(
@@ -166,7 +166,7 @@ fn listen(
                 let code = why.map_or(1005, |why| why.code.into());
                 journal.answered("socket, proxy", &format!("closed {code}"));
                 if !CLOSES.contains(&code) && !load.site.was_down(Worker::Proxy, began) {
-                    journal.found(format!("a socket was closed with {code}"));
+                    journal.found(&format!("a socket was closed with {code}"));
                 }
                 return;
             }
@@ -177,7 +177,7 @@ fn listen(
                 return;
             }
             Err(error) => {
-                journal.found(format!("a socket ended: {error}, although the proxy runs"));
+                journal.found(&format!("a socket ended: {error}, although the proxy runs"));
                 return;
             }
         }
@@ -206,11 +206,11 @@ fn hear(load: &Load<'_>, follower: &Follower, place: &mut Place, text: &str) {
             );
             show(&mut lock(&follower.view), &frame["data"]);
         }
-        _ => journal.found(format!("a frame that the contract does not name: {text}")),
+        _ => journal.found(&format!("a frame that the contract does not name: {text}")),
     }
     match frame["cursor"].as_str() {
         Some(cursor) => place.cursor = Some(cursor.to_owned()),
-        None => journal.found(format!("a frame without a cursor: {text}")),
+        None => journal.found(&format!("a frame without a cursor: {text}")),
     }
 }
 
@@ -222,7 +222,9 @@ fn reload(load: &Load<'_>, follower: &Follower, chance: &mut Chance) -> bool {
     };
     check_rows(load.site, &serde_json::json!({ "data": rows }), &follower.customer, follower.is_agent);
     let mut view = lock(&follower.view);
-    rows.iter().for_each(|row| show(&mut view, row));
+    for row in &rows {
+        show(&mut view, row);
+    }
     true
 }
 

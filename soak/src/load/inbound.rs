@@ -59,7 +59,7 @@ fn go_on(load: &Load<'_>, chance: &mut Chance, name: &str) {
             let conversation = &data["conversation"];
             let now = (words(&conversation["status"]), conversation["assignee_id"].as_str().map(str::to_owned));
             if !known.states.iter().map(reopened).any(|state| state == now) {
-                load.site.journal.found(format!("{id} is {now:?} after a customer wrote, and was {:?}", known.states));
+                load.site.journal.found(&format!("{id} is {now:?} after a customer wrote, and was {:?}", known.states));
             }
             known.is(&now.0, now.1.as_deref(), tag_of(conversation));
         }

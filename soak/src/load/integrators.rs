@@ -59,7 +59,7 @@ fn check(load: &Load<'_>, told: Told, fits: impl Fn(&Value) -> bool) {
     let rows: Vec<&Value> = page["data"].as_array().into_iter().flatten().collect();
     let place = |row: &Value| (row["created_at"].to_string(), row["id"].to_string());
     if rows.iter().any(|row| !fits(row)) || rows.windows(2).any(|pair| place(pair[0]) <= place(pair[1])) {
-        load.site.journal.found(format!("a page with rows that do not belong there: {page}"));
+        load.site.journal.found(&format!("a page with rows that do not belong there: {page}"));
     }
 }
 
@@ -111,14 +111,14 @@ fn change(load: &Load<'_>, chance: &mut Chance) {
     let told = load.site.ask_directly("change, API server", clock(load, chance), request, &body);
     let refused = told.was_refused();
     if let Told::Refused(helpthread_core::error::ErrorCode::Conflict, _) = &told {
-        load.site.journal.found(format!("{id}: conflict under its own tag, and nobody else wrote"));
+        load.site.journal.found(&format!("{id}: conflict under its own tag, and nobody else wrote"));
     }
     let done = told.done();
     match &done {
         Some(answer) => {
             let now = state_of(&answer.json()["data"]);
             if !known.states.iter().any(|state| becomes(state, &wanted) == now) {
-                load.site.journal.found(format!("{id} is {now:?} after {wanted}, and was {:?}", known.states));
+                load.site.journal.found(&format!("{id} is {now:?} after {wanted}, and was {:?}", known.states));
             }
             known.is(&now.0, now.1.as_deref(), answer.header("ETag").map(str::to_owned));
         }

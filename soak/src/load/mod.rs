@@ -21,7 +21,7 @@ use crate::site::Site;
 
 /// How much of everything.
 #[derive(Debug, Clone, Copy)]
-pub struct Size {
+pub struct Crowd {
     /// Customers of the workspace.
     pub customers: usize,
     /// Conversations that each has from the beginning.
@@ -36,7 +36,7 @@ pub struct Size {
     pub followers: usize,
 }
 
-impl Size {
+impl Crowd {
     /// About fifty requests a second.
     pub const USUAL: Self =
         Self { customers: 24, conversations: 6, agents: 6, readers: 6, integrators: 3, followers: 12 };
@@ -63,25 +63,25 @@ pub struct Load<'a> {
 impl<'a> Load<'a> {
     /// Clients that have not begun.
     #[must_use]
-    pub fn new(site: &'a Site, ledger: &'a Ledger, customers: Vec<String>, size: Size, seed: u64) -> Self {
-        let follow =
-            |number: usize| Follower::new(&customers[number % customers.len()], number.is_multiple_of(3), number);
-        let followers = (0..size.followers).map(follow).collect();
+    pub fn new(site: &'a Site, ledger: &'a Ledger, customers: Vec<String>, crowd: Crowd, seed: u64) -> Self {
+        let followers = (0..crowd.followers)
+            .map(|number| Follower::new(&customers[number % customers.len()], number.is_multiple_of(3), number));
+        let followers = followers.collect();
         let (ended, paused, writing) = (AtomicBool::new(false), AtomicBool::new(false), AtomicUsize::new(0));
         Self { site, ledger, customers, followers, seed, ended, paused, writing }
     }
 
     /// Lets them begin, each in a thread of its own.
-    pub fn begin<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>, size: Size) {
+    pub fn begin<'scope, 'env>(&'env self, scope: &'scope Scope<'scope, 'env>, crowd: Crowd) {
         let chance = |kind: u64, number: usize| Chance::new(self.seed, 1_000 * kind + number as u64);
-        for number in 0..size.readers {
+        for number in 0..crowd.readers {
             self.spawn(scope, chance(1, number), move |chance| customers::read(self, chance, number));
         }
         for (number, agent) in self.site.agents.iter().enumerate() {
             self.spawn(scope, chance(2, number), move |chance| agents::work(self, chance, agent));
             self.spawn(scope, chance(3, number), move |chance| agents::look(self, chance, agent));
         }
-        for number in 0..size.integrators {
+        for number in 0..crowd.integrators {
             self.spawn(scope, chance(4, number), move |chance| integrators::work(self, chance, number));
         }
         self.spawn(scope, chance(5, 0), move |chance| inbound::write(self, chance));
@@ -99,9 +99,15 @@ impl<'a> Load<'a> {
     ) {
         scope.spawn(move || {
             if catch_unwind(AssertUnwindSafe(|| work(chance))).is_err() {
-                self.site.journal.found("a client could not make sense of an answer; its panic is above".to_owned());
+                self.site.journal.found("a client could not make sense of an answer; its panic is above");
             }
         });
+    }
+
+    /// Sockets that were opened, and those of them that went on from a cursor.
+    pub fn sockets(&self) -> (usize, usize) {
+        let counts = self.followers.iter().map(Follower::counts);
+        counts.fold((0, 0), |sum, (opened, resumed)| (sum.0 + opened, sum.1 + resumed))
     }
 
     /// Ends them.
