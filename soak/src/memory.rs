@@ -9,8 +9,8 @@ use xtask::settings::Worker;
 use crate::journal::lock;
 use crate::site::Site;
 
-/// A life is judged without its first seconds, in which caches fill and code is compiled.
-const WARM_UP: f64 = 90.0;
+/// A life is judged without its first seconds, in which caches fill, code is compiled and V8 finds out how large its heap has to be.
+const WARM_UP: f64 = 180.0;
 /// A shorter rest says nothing.
 const SHORTEST: f64 = 150.0;
 /// What the last third of a life may have more than the first: the proxy remembers every `Idempotency-Key` for a day, a kilobyte each at
@@ -34,8 +34,8 @@ pub struct Trend {
     pub worker: Worker,
     /// How long it lived, in seconds.
     pub lived: f64,
-    /// The first sample and the last, in bytes.
-    pub ends: (f64, f64),
+    /// The median of each minute, in bytes.
+    pub minutes: Vec<f64>,
     /// The medians of the thirds after the warm-up, in bytes; none if it was too short for that.
     pub thirds: Option<[f64; 3]>,
     /// The median of the slopes between any two samples after the warm-up (Theil and Sen), in bytes a minute.
@@ -84,8 +84,14 @@ fn length(samples: &[Sample]) -> f64 {
 }
 
 fn trend(worker: Worker, samples: &[Sample]) -> Trend {
-    let (first, last) = (samples.first().map_or(0.0, |sample| sample.1), samples.last().map_or(0.0, |sample| sample.1));
     let began = samples.first().map_or(0.0, |sample| sample.0);
+    let minutes = (0_u32..).map(|minute| began + 60.0 * f64::from(minute));
+    let of_minute = |from: f64| samples.iter().filter(move |sample| (from..from + 60.0).contains(&sample.0));
+    let minutes = minutes
+        .map(|from| of_minute(from).map(|sample| sample.1).collect::<Vec<_>>())
+        .take_while(|bytes| !bytes.is_empty())
+        .map(median)
+        .collect();
     let warm: Vec<Sample> = samples.iter().copied().filter(|sample| sample.0 - began > WARM_UP).collect();
     let judged = length(&warm) > SHORTEST;
     let thirds = judged.then(|| {
@@ -93,7 +99,7 @@ fn trend(worker: Worker, samples: &[Sample]) -> Trend {
         let of = |number: usize| median(warm.iter().skip(number * third).take(third).map(|sample| sample.1).collect());
         [of(0), of(1), of(2)]
     });
-    Trend { worker, lived: length(samples), ends: (first, last), thirds, slope: judged.then(|| slope(&warm) * 60.0) }
+    Trend { worker, lived: length(samples), minutes, thirds, slope: judged.then(|| slope(&warm) * 60.0) }
 }
 
 fn slope(samples: &[Sample]) -> f64 {
@@ -120,7 +126,7 @@ mod tests {
     fn a_leak_is_told_from_a_heap_that_breathes_and_from_a_warm_up() {
         let breathes = |second: f64| 100e6 + 8e6 * (second / 7.0).sin();
         assert!(!trend(Worker::Api, &life(breathes)).grows());
-        assert!(!trend(Worker::Api, &life(|second| breathes(second) + 60e6 * (second / 60.0).min(1.0))).grows());
+        assert!(!trend(Worker::Api, &life(|second| breathes(second) + 60e6 * (second / 150.0).min(1.0))).grows());
         let leaks = trend(Worker::Api, &life(|second| breathes(second) + 50e3 * second));
         assert!(leaks.grows());
         assert!(leaks.slope.is_some_and(|slope| (2.5e6..3.5e6).contains(&slope)), "{leaks:?}");
@@ -128,7 +134,7 @@ mod tests {
 
     #[test]
     fn a_short_life_is_not_judged() {
-        let short = life(|second| 1e6 * second).into_iter().take(120).collect::<Vec<_>>();
+        let short = life(|second| 1e6 * second).into_iter().take(300).collect::<Vec<_>>();
         let trend = trend(Worker::Proxy, &short);
         assert_eq!((trend.thirds, trend.grows()), (None, false));
     }

@@ -117,9 +117,14 @@ fn megabytes(bytes: u64) -> f64 {
 
 impl fmt::Display for Trend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (first, last) = self.ends;
-        let (name, lived) = (self.worker.name(), self.lived);
-        write!(f, "memory  {name}, alive for {lived:.0} s: {:.1} MB, then {:.1} MB", first / 1e6, last / 1e6)?;
+        let minutes: Vec<String> = self.minutes.iter().map(|bytes| format!("{:.0}", bytes / 1e6)).collect();
+        write!(
+            f,
+            "memory  {}, alive for {:.0} s: by minutes {} MB",
+            self.worker.name(),
+            self.lived,
+            minutes.join(", ")
+        )?;
         if let Some(([one, two, three], slope)) = self.thirds.zip(self.slope) {
             let slope = slope / 1e6;
             write!(f, "; thirds {:.1}, {:.1}, {:.1} MB; {slope:+.2} MB a minute", one / 1e6, two / 1e6, three / 1e6)?;
