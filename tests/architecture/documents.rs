@@ -9,7 +9,7 @@ use xtask::settings::{ADMIN_TOKEN, PORT_BASE, Ports, WORKSPACE_KEY, WORKSPACE_SE
 use crate::sources::{sources, written};
 use crate::{packages, text as field};
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 10] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
@@ -19,6 +19,7 @@ const DOCUMENTS: [&str; 9] = [
     "fuzz/README.md",
     "npm/node/README.md",
     "npm/widget/README.md",
+    "soak/README.md",
 ];
 
 fn read(path: &str) -> String {

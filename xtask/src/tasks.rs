@@ -29,7 +29,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 9] = [
+pub const TASKS: [Task; 10] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -59,6 +59,12 @@ pub const TASKS: [Task; 9] = [
         usage: "[api|proxy|sdk|widget] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
         about: "our Workers beside what one would use instead, measured in one run",
         run: run_bench,
+    },
+    Task {
+        name: "soak",
+        usage: "[--minutes N] [--seed N]",
+        about: "proxy, API server and live sockets under mixed load while everything around them fails (soak/README.md)",
+        run: run_soak,
     },
     Task {
         name: "fuzz",
@@ -174,10 +180,18 @@ fn generate_docs(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The program in `bench/`, which this one does not have to be built with.
-fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
+fn run_bench(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-bench", "bench", arguments)
+}
+
+fn run_soak(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-soak", "dev", arguments)
+}
+
+/// A program of the workspace, which this one does not have to be built with.
+fn run_program(package: &str, profile: &str, mut arguments: Parser) -> Result<ExitCode> {
     let mut cargo = cargo();
-    cargo.args(["run", "--quiet", "--profile", "bench", "--package", "helpthread-bench", "--"]);
+    cargo.args(["run", "--quiet", "--profile", profile, "--package", package, "--"]);
     cargo.args(arguments.raw_args()?);
     terminal::close();
     let status = guard::wait(&mut guard::spawn(&mut cargo).context("cannot start cargo")?)?;

@@ -323,3 +323,16 @@ fn pages_stay_fresh_for_a_minute_while_webhooks_arrive_even_after_a_restart() {
     desk.now += 1;
     assert_eq!(desk.granted("cus_3", Priority::Interactive).fresh_seconds, 5);
 }
+
+#[test]
+fn a_webhook_from_before_the_clock_was_set_back_does_not_keep_pages_fresh() {
+    let mut desk = Desk::new();
+    let at = desk.now;
+    desk.event(message_created("msg_1", "Hi", at));
+    desk.now -= 15 * 60_000;
+    desk.restart();
+    assert_eq!(desk.granted("cus_1", Priority::Interactive).fresh_seconds, 5, "nobody knows how long ago it came");
+    desk.event(message_created("msg_2", "Hi again", at));
+    desk.restart();
+    assert_eq!(desk.granted("cus_2", Priority::Interactive).fresh_seconds, 60, "the next one is recorded at once");
+}
