@@ -135,6 +135,45 @@ fn everyone_is_answered_within_12_seconds_of_asking() {
 }
 
 #[test]
+fn a_wake_that_does_not_come_is_asked_for_again() {
+    let mut room = Room::new();
+    room.read(1, Reader::Agent);
+    room.now += 12 * SECOND;
+    let late = room.step(Input::Read(WaiterId(2), read(JANE, "status=open", Reader::Agent)));
+    assert!(late.contains(&Effect::WakeAt(room.now + 12 * SECOND)), "{late:?}");
+    room.now += SECOND;
+    let covered = room.step(Input::Read(WaiterId(3), read(JANE, "status=closed", Reader::Agent)));
+    assert!(!covered.iter().any(|effect| matches!(effect, Effect::WakeAt(_))), "{covered:?}");
+}
+
+#[test]
+fn a_page_that_may_not_be_stored_takes_an_older_one_away_but_not_a_newer_one() {
+    let mut room = Room::new().with_page();
+    room.pass(61 * SECOND);
+    let refresh = asked(&room.read(1, Reader::Agent)).0;
+    room.step(Input::Permit(refresh, granted()));
+    land(&mut room, refresh, "v2", false);
+    assert_eq!(room.disk.len(), 0, "the older one is not what upstream has");
+
+    let before = room.read_and_fetch(2);
+    room.step(Input::Fetched(before, answered(200, &page(JANE, "v3"))));
+    room.step(Input::Bump(WaiterId(900)));
+    room.fetch_page(3, "v4");
+    room.step(Input::Settled(before, false));
+    assert_eq!(told(&room.read(4, Reader::Agent)), [served(4, "hit", "v4")]);
+}
+
+#[test]
+fn only_an_answer_below_500_is_one() {
+    for (status, is_answer) in [(404, true), (499, true), (500, false), (503, false)] {
+        let mut room = Room::new();
+        let flight = room.read_and_fetch(1);
+        let settlement = settlement(&room.step(Input::Fetched(flight, answered(status, &page(JANE, "v1")))));
+        assert_eq!((settlement.answered, settlement.status), (is_answer, Some(status)));
+    }
+}
+
+#[test]
 fn a_carried_over_reader_has_no_more_time_than_others() {
     let mut room = Room::new();
     let flight = room.read_and_fetch(1);

@@ -85,6 +85,28 @@ fn an_event_of_an_unknown_type_is_taken_and_concerns_nobody() {
 }
 
 #[test]
+fn an_event_may_be_as_wide_as_it_likes_and_32_deep() {
+    let with = |data: &str| format!(r#"{{"type":"a.b","timestamp":"2024-05-13T14:24:00.000Z","data":{data}}}"#);
+    let wide = with(&format!("[{}]", vec!["[{}]"; 100].join(",")));
+    assert!(received(&delivery(SECRET, &wide), config(Some(SECRET))).is_ok());
+    let deep = |levels: usize| with(&format!("{}{}", "[".repeat(levels - 1), "]".repeat(levels - 1)));
+    assert!(received(&delivery(SECRET, &deep(32)), config(Some(SECRET))).is_ok());
+    assert_eq!(refused(&delivery(SECRET, &deep(33))), (400, "invalid_request".to_owned()));
+}
+
+#[test]
+fn an_unverified_delivery_shows_nothing_of_itself() {
+    let delivery = delivery(SECRET, "{}");
+    let inbound = Inbound { method: "POST", url: URL, ..Inbound::default() }
+        .with("webhook-id", Some(&delivery.id))
+        .with("webhook-timestamp", Some(&delivery.timestamp))
+        .with("webhook-signature", Some(&delivery.signature));
+    let config = Ok(config(Some(SECRET)));
+    let Decision::Receive(hook, _) = decide(&inbound, &config, Mode::Hubs, NOW).0 else { panic!("a receiver") };
+    assert_eq!(format!("{hook:?}"), "Hook { .. }");
+}
+
+#[test]
 fn what_is_signed_and_no_event_is_invalid() {
     let mut without_a_customer = event("conversation.created");
     without_a_customer["data"]["customer_id"] = json!("usr_1");
