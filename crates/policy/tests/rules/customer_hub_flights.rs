@@ -109,7 +109,9 @@ fn when_the_page_may_not_be_stored_those_who_joined_late_are_carried_over() {
     let (next, request) = asked(&effects);
     assert_eq!(request.subject.as_deref(), Some(JANE));
     room.step(Input::Permit(next, granted()));
-    assert_eq!(told(&land(&mut room, next, "v2", false)), [served(3, "miss", "v2")], "it asked before this fetch");
+    let effects = land(&mut room, next, "v2", false);
+    assert_eq!(told(&effects), [served(3, "miss", "v2")], "it asked before this fetch");
+    assert_eq!(answers(&effects)[0].2.attempts, 2, "which was made for it");
 }
 
 #[test]

@@ -266,6 +266,14 @@ fn a_socket_is_closed_when_its_token_expires() {
 }
 
 #[test]
+fn a_socket_is_closed_with_the_code_and_the_word_that_clients_know() {
+    let told = |code: CloseCode| (code.code(), code.reason());
+    assert_eq!(told(CloseCode::Expired), (4401, "expired"));
+    assert_eq!(told(CloseCode::Refused), (4403, "refused"));
+    assert_eq!(told(CloseCode::TooMany), (4429, "too many"));
+}
+
+#[test]
 fn only_ping_may_be_said() {
     let mut room = Room::new();
     room.follow(1, Reader::Agent, None);

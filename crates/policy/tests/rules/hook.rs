@@ -7,7 +7,7 @@ use helpthread_policy::{
     body::ReadBody,
     config::Config,
     decide::{Decision, Mode, decide},
-    hook::Received,
+    hook::{Hook, Received},
     inbound::Inbound,
 };
 use serde_json::{Value, json};
@@ -59,6 +59,11 @@ fn received(delivery: &Delivery, config: Config) -> Result<Received, Answer> {
 
 fn refused(delivery: &Delivery) -> (u16, String) {
     refusal(&received(delivery, config(Some(SECRET))).expect_err("a refusal"))
+}
+
+#[test]
+fn half_a_mebibyte_of_a_delivery_is_read() {
+    assert_eq!(Hook::MAX_BYTES, 524_288);
 }
 
 #[test]

@@ -37,10 +37,10 @@ fn retried(desk: &mut Desk, key: &str) -> Answer {
     answer_of(&effects, waiter).expect("an answer")
 }
 
-/// What each answer says that it cost.
-fn attempts(effects: &[Effect]) -> Vec<u8> {
+/// What each answer's line in the log says that it cost: requests, and milliseconds that upstream took.
+fn costs(effects: &[Effect]) -> Vec<(u8, u32)> {
     let traces = effects.iter().filter_map(|effect| match effect {
-        Effect::Answer(_, _, trace) => Some(trace.attempts),
+        Effect::Answer(_, _, trace) => Some((trace.attempts, trace.upstream_milliseconds)),
         _ => None,
     });
     traces.collect()
@@ -109,7 +109,7 @@ fn the_same_key_while_the_first_is_under_way_waits_for_its_outcome() {
     let effects = desk.step(Input::Fetched(flight, created("msg_1")));
     assert_eq!(answer_of(&effects, first), answer_of(&effects, second));
     assert!(answer_of(&effects, first).is_some_and(|answer| answer.status == 201));
-    assert_eq!(attempts(&effects), [1, 0], "the call counts once");
+    assert_eq!(costs(&effects), [(1, 20), (0, 0)], "the call counts once");
 }
 
 #[test]
@@ -410,4 +410,13 @@ fn a_record_whose_name_is_no_digest_is_removed() {
     }
     desk.restart();
     assert_eq!(desk.disk.keys().filter(|key| key.starts_with("reply:")).collect::<Vec<_>>(), [&name]);
+}
+
+#[test]
+fn a_reply_that_is_sent_again_owes_its_owner_a_word_again() {
+    let mut desk = Desk::with(Settings { upstream_idempotency: true });
+    replies(&mut desk, Some("key"), exchange(Upstream::Failed));
+    assert_eq!(saves(&desk.restart(), "epoch"), 0, "the epoch was advanced when it was lost");
+    desk.write(reply("Hello"), Some("key"));
+    assert_eq!(saves(&desk.restart(), "epoch"), 1, "it may have been applied only now");
 }

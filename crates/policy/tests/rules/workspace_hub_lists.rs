@@ -8,7 +8,7 @@ use crate::{
 };
 use helpthread_policy::{
     hub::{
-        FlightId,
+        CacheState, FlightId,
         message::Priority,
         workspace::{Effect, Input},
     },
@@ -176,6 +176,25 @@ fn of_those_who_share_a_call_the_first_paid_for_it() {
         })
         .collect();
     assert_eq!(traces, [(1, 20), (0, 0)]);
+}
+
+#[test]
+fn the_log_says_where_each_page_came_from() {
+    let states = |effects: Vec<Effect>| -> Vec<Option<CacheState>> {
+        let traces = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Answer(_, _, trace) => Some(trace.cache),
+            _ => None,
+        });
+        traces.collect()
+    };
+    let mut desk = with_page();
+    assert_eq!(states(desk.list("status=open").1), [Some(CacheState::Hit)]);
+    desk.now += 20 * 60_000;
+    let (_, effects) = desk.list("status=open");
+    let (flight, _) = fetch_of(&effects);
+    desk.list("status=open");
+    let failed = desk.step(Input::Fetched(flight, exchange(Upstream::Failed)));
+    assert_eq!(states(failed), [Some(CacheState::StaleError); 2]);
 }
 
 #[test]
