@@ -74,6 +74,7 @@ fn with(mut attempts: Attempts, answers: &[Upstream]) -> Made {
         match attempts.judge(answers.next().expect("an answer").clone(), now, 0) {
             Verdict::Again { wait } => {
                 waits.push(wait);
+                assert!(waits.len() < 10, "there is no end to them");
                 now += i64::from(wait);
             }
             Verdict::Final(exchange) => {
@@ -281,6 +282,7 @@ proptest! {
                     prop_assert!(repeated || matches!(answer, Upstream::Answered(answered) if [401, 429].contains(&answered.status)));
                     now += i64::from(wait);
                     prop_assert!(now < START + 10_000);
+                    prop_assert!(sent < 10, "there is no end to them");
                 }
                 Verdict::Final(exchange) => {
                     prop_assert_eq!(exchange.attempts, sent);
