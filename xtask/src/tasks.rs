@@ -11,6 +11,7 @@ use crate::command::{cargo, run};
 use crate::dev;
 use crate::failure::Failure;
 use crate::fuzz;
+use crate::mutants;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
 use crate::{guard, setup, suite, supply_chain, terminal};
@@ -71,6 +72,12 @@ pub const TASKS: [Task; 10] = [
         usage: "[--only TARGET] [--seconds N] [--keep]",
         about: "coverage-guided fuzzing of every parser of untrusted bytes (fuzz/README.md), N seconds each",
         run: run_fuzz,
+    },
+    Task {
+        name: "mutants",
+        usage: "[core|policy] [--shard K/N] [--file NAME]",
+        about: "mutation testing of the crates that hold the rules: changes that no test notices; hours, or minutes for one file",
+        run: run_mutants,
     },
     Task {
         name: "tidy",
@@ -215,6 +222,19 @@ fn run_fuzz(mut arguments: Parser) -> Result<ExitCode> {
     }
     fuzz::run(&options)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn run_mutants(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = mutants::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("shard") => options.shard = Some(arguments.value()?.string()?),
+            Arg::Long("file") => options.file = Some(arguments.value()?.string()?),
+            Arg::Value(name) => options.crates.push(name.string()?),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    mutants::run(&options)
 }
 
 fn run_tidy(arguments: Parser) -> Result<ExitCode> {

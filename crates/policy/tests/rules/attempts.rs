@@ -74,6 +74,7 @@ fn with(mut attempts: Attempts, answers: &[Upstream]) -> Made {
         match attempts.judge(answers.next().expect("an answer").clone(), now, 0) {
             Verdict::Again { wait } => {
                 waits.push(wait);
+                assert!(waits.len() < 10, "there is no end to them");
                 now += i64::from(wait);
             }
             Verdict::Final(exchange) => {
@@ -258,6 +259,15 @@ fn the_last_headers_about_the_limit_are_told() {
     assert_eq!(made.exchange.rate_limit.map(|limit| limit.remaining), Some(12));
 }
 
+#[test]
+fn what_is_refused_at_the_deadline_is_not_corrected_any_more() {
+    for (after, again) in [(9_999, true), (10_000, false)] {
+        let mut attempts = Attempts::begin(&history(), false, true, 3, Learnt::NOTHING, START);
+        let verdict = attempts.judge(refused("invalid_signature", None), START + after, 0);
+        assert_eq!(matches!(verdict, Verdict::Again { wait: 0 }), again, "after {after} ms");
+    }
+}
+
 fn any_upstream() -> impl Strategy<Value = Upstream> {
     let codes = prop_oneof![Just("invalid_signature"), Just("timestamp_out_of_range"), Just("conflict"), Just("x")];
     prop_oneof![
@@ -295,6 +305,7 @@ proptest! {
                     prop_assert!(repeated || matches!(answer, Upstream::Answered(answered) if [401, 429].contains(&answered.status)));
                     now += i64::from(wait);
                     prop_assert!(now < START + 10_000);
+                    prop_assert!(sent < 10, "there is no end to them");
                 }
                 Verdict::Final(exchange) => {
                     prop_assert_eq!(exchange.attempts, sent);

@@ -248,6 +248,7 @@ fn a_call_across_the_end_of_a_window_counts_in_the_next_unless_upstream_says_oth
         let mut left = 0;
         while let Some(PermitAnswer::Granted(permit)) = desk.ask("cus_0", Priority::Interactive) {
             left += 1;
+            assert!(left < 100, "there is no end to them");
             desk.settle(permit, "cus_0", 50, 40);
         }
         left
