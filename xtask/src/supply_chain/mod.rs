@@ -3,13 +3,16 @@
 //! | step | needs the network |
 //! | --- | --- |
 //! | licences, sources and versions by `deny.toml` | no |
-//! | the list of licences, by package | no |
+//! | the list of licences, by package: everything that tests and tools take too | no |
+//! | what ships, with its licences and their texts ([`shipped`]) | no |
 //! | a `CycloneDX` bill of materials for each module that ships | no |
 //! | advisories of `RustSec` | yes: its database is a repository on GitHub |
 //! | the signatures of npm's packages | yes: the registry's keys |
 //!
 //! A step that lacks the network says that nothing was checked and is no failure; a finding always is. No bill of materials is made of the
 //! npm packages: they depend on nothing (`tests/architecture/pins.rs`) but their module, which has one.
+
+mod shipped;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,22 +27,14 @@ use crate::setup::rust_targets::WASM;
 use crate::terminal::{Step, step};
 use crate::{repository, setup};
 
-/// The crates that ship as a module, and where they are.
-const SHIPPED: [(&str, &str); 4] = [
-    ("helpthread-api", "api"),
-    ("helpthread-sdk", "crates/sdk"),
-    ("helpthread-widget", "crates/widget"),
-    ("helpthread-worker", "worker"),
-];
-
 /// What `cargo cyclonedx` calls the file that it puts beside every manifest; `.gitignore` has it.
 const BILL: &str = "supply-chain.cdx";
 
-/// Take every step.
+/// Take every step, and say where what they write is.
 ///
 /// # Errors
 /// If a tool cannot be installed, or a step finds something.
-pub fn examine() -> Result<()> {
+pub fn examine() -> Result<PathBuf> {
     cargo_tools::ensure_auditors()?;
     let folder = repository::target().join("supply-chain");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
@@ -47,7 +42,8 @@ pub fn examine() -> Result<()> {
     licences(&folder)?;
     bills(&folder)?;
     advisories()?;
-    npm_signatures()
+    npm_signatures()?;
+    Ok(folder)
 }
 
 fn follows_the_rules() -> Result<()> {
@@ -64,7 +60,8 @@ fn licences(folder: &Path) -> Result<()> {
     let list = query(cargo_deny(), &["--offline", "list", "--layout", "crate"]).context("cargo deny lists nothing")?;
     let path = folder.join("licences.txt");
     fs::write(&path, list.clone() + "\n").with_context(|| format!("cannot write {}", path.display()))?;
-    step.done(&format!("{} packages, {}", list.lines().count(), path.display()));
+    let shipped = shipped::write(folder)?;
+    step.done(&format!("{} packages, {shipped} of them ship, {}", list.lines().count(), folder.display()));
     Ok(())
 }
 
@@ -76,7 +73,7 @@ fn bills(folder: &Path) -> Result<()> {
     cyclonedx.args(["cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", WASM, "--no-build-deps"]);
     cyclonedx.args(["--override-filename", BILL, "--quiet"]).env("SOURCE_DATE_EPOCH", time);
     let written = run(&step, "cargo cyclonedx", &mut cyclonedx).and_then(|()| {
-        SHIPPED.iter().try_for_each(|(package, place)| {
+        shipped::SHIPPED.iter().try_for_each(|(package, place, _)| {
             let bill = fs::read_to_string(beside(place)).with_context(|| format!("{package} has no bill"))?;
             // Where this checkout is belongs into no artefact.
             let bill = bill.replace(&format!("{}/", repository::root().display()), "");
@@ -85,7 +82,7 @@ fn bills(folder: &Path) -> Result<()> {
     });
     remove_bills()?;
     written?;
-    step.done(&format!("{} modules, {}", SHIPPED.len(), folder.display()));
+    step.done(&format!("{} modules, {}", shipped::SHIPPED.len(), folder.display()));
     Ok(())
 }
 
@@ -129,17 +126,42 @@ fn npm_signatures() -> Result<()> {
     judge(step, &mut npm)
 }
 
-/// npm exits with 1 for a bad signature and for no network alike; only its words tell which.
+/// npm exits with 1 for a bad signature, for no network and for a registry that signs nothing alike; only its words tell which.
 fn judge(step: Step, npm: &mut Command) -> Result<()> {
     let Err(error) = run(&step, "npm audit signatures", npm) else {
         step.done("");
         return Ok(());
     };
-    let is_offline =
-        |failure: &Failure| failure.tail.contains("npm error network") || failure.tail.contains("ETIMEDOUT");
-    if error.downcast_ref::<Failure>().is_some_and(is_offline) {
-        step.done("NOT CHECKED: the registry's keys cannot be fetched");
-        return Ok(());
+    let Some(why) = error.downcast_ref::<Failure>().and_then(|failure| unchecked(&failure.tail)) else {
+        return Err(error);
+    };
+    step.done(&format!("NOT CHECKED: {why}"));
+    Ok(())
+}
+
+/// Why npm could check nothing, if that is what it says.
+fn unchecked(said: &str) -> Option<&'static str> {
+    if said.contains("npm error network") || said.contains("ETIMEDOUT") {
+        return Some("the registry's keys cannot be fetched");
     }
-    Err(error)
+    // A mirror that hands out no keys, or none of whose packages are signed.
+    let unsigned = ["installed from a supported registry", "No dependencies found to audit"];
+    unsigned.iter().any(|words| said.contains(words)).then_some("signatures are not available from this registry")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_missing_network_or_a_registry_without_signatures_excuses() {
+        assert_eq!(unchecked("npm error network request failed"), Some("the registry's keys cannot be fetched"));
+        let mirror = "npm error found no dependencies to audit that were installed from a supported registry";
+        assert_eq!(unchecked(mirror), Some("signatures are not available from this registry"));
+        assert_eq!(unchecked("1 package has an invalid registry signature:"), None);
+        assert_eq!(
+            unchecked("12 packages have missing registry signatures but the registry is providing signing keys"),
+            None
+        );
+    }
 }
