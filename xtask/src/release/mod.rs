@@ -68,11 +68,19 @@ fn ready(version: &str) -> Result<String> {
     if !other.is_empty() {
         return Err(Failure::new(format!("Cargo.toml says {version}, and {}", other.join(", "))).into());
     }
-    let changelog = fs::read_to_string(repository::path("CHANGELOG.md")).context("cannot read CHANGELOG.md")?;
-    let changes = notes::section(&changelog, version)
-        .ok_or_else(|| Failure::new(format!("CHANGELOG.md has no section \"## {version}\" with a line in it")))?;
+    let changes = changes(version)?;
     step.done(version);
-    Ok(changes.to_owned())
+    Ok(changes)
+}
+
+/// What the CHANGELOG says of a version.
+///
+/// # Errors
+/// If it says nothing.
+pub fn changes(version: &str) -> Result<String> {
+    let changelog = fs::read_to_string(repository::path("CHANGELOG.md")).context("cannot read CHANGELOG.md")?;
+    let nothing = || Failure::new(format!("CHANGELOG.md has no section \"## {version}\" with a line in it"));
+    Ok(notes::section(&changelog, version).ok_or_else(nothing)?.to_owned())
 }
 
 /// The documentation is what the sources say, and is packed.

@@ -15,7 +15,7 @@ pub(super) fn accepted() -> Result<()> {
     deployable()
 }
 
-/// Ask wrangler about the bundles that are there; what it would upload is then in `xtask/deploy/NAME` of the target directory.
+/// Ask wrangler about the bundles that are there; what it would upload is then in `$CARGO_TARGET_DIR/xtask/deploy`.
 ///
 /// # Errors
 /// If it refuses one.
