@@ -75,15 +75,16 @@ impl Artefacts {
             let content = fs::read(&file).with_context(|| format!("cannot read {name}"))?;
             sums.push(Sum { name, bytes: content.len(), sha256: sha256(&content) });
         }
-        let lines: String = sums.iter().map(|sum| format!("{}  {}\n", sum.sha256, sum.name)).collect();
-        self.write("SHA256SUMS", &lines)?;
+        let lines: Vec<String> = sums.iter().map(|sum| format!("{}  {}\n", sum.sha256, sum.name)).collect();
+        self.write("SHA256SUMS", &lines.concat())?;
         Ok(sums)
     }
 }
 
 /// As hex digits.
 pub(super) fn sha256(content: &[u8]) -> String {
-    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits: Vec<String> = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.concat()
 }
 
 /// The files of a folder and of those in it, sorted.

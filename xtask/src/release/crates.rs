@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::artefacts::Artefacts;
-use crate::command::{cargo, run};
+use crate::command::{cargo, output, run};
 use crate::failure::Failure;
 use crate::repository;
 use crate::terminal::step;
@@ -18,7 +18,7 @@ pub(super) fn packaged(artefacts: &Artefacts) -> Result<()> {
     let step = step(format!("cargo package {PUBLISHED}"));
     let mut list = cargo();
     list.args(["package", "--package", PUBLISHED, "--list", "--offline"]);
-    let listed = String::from_utf8_lossy(&list.output()?.stdout).into_owned();
+    let listed = output(&format!("cargo package --list {PUBLISHED}"), &mut list)?;
     if let Some(missing) = NEEDED.iter().find(|needed| !listed.lines().any(|file| file == **needed)) {
         return Err(Failure::new(format!("the package of {PUBLISHED} has no {missing}")).into());
     }

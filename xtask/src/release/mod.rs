@@ -68,9 +68,9 @@ fn ready(version: &str) -> Result<String> {
     if !other.is_empty() {
         return Err(Failure::new(format!("Cargo.toml says {version}, and {}", other.join(", "))).into());
     }
-    let changes = changes(version)?;
+    let said = changes(version)?;
     step.done(version);
-    Ok(changes)
+    Ok(said)
 }
 
 /// What the CHANGELOG says of a version.

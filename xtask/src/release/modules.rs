@@ -1,14 +1,12 @@
 //! The WebAssembly modules that ship: where a build leaves them, and their hashes.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use anyhow::{Context, Result};
 
 use super::artefacts::{files, sha256};
-use crate::command::command;
+use crate::command::{command, output};
 use crate::repository;
 
 /// A module as it ships.
@@ -28,7 +26,10 @@ pub(super) const BUILT: [&str; 5] = ["npm/node/dist", "npm/widget/dist", "npm/wo
 /// Every module of this build, by name.
 pub(super) fn hashed() -> Result<Vec<Module>> {
     let built = built(repository::root())?.into_iter();
-    built.filter(|file| file.extension().is_some_and(|extension| extension == "wasm")).map(module).collect()
+    built
+        .filter(|file| file.extension().is_some_and(|extension| extension == "wasm"))
+        .map(|file| module(&file))
+        .collect()
 }
 
 /// Every file that a release build of the repository in this folder has written.
@@ -40,19 +41,16 @@ pub(super) fn built(root: &Path) -> Result<Vec<PathBuf>> {
     Ok(all)
 }
 
-fn module(file: PathBuf) -> Result<Module> {
-    let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
-    let name = file.strip_prefix(repository::root()).unwrap_or(&file).display().to_string();
-    Ok(Module { name, bytes: content.len(), gzip: compressed(&content)?, sha256: sha256(&content) })
+fn module(file: &Path) -> Result<Module> {
+    let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let name = file.strip_prefix(repository::root()).unwrap_or(file).display().to_string();
+    Ok(Module { name, bytes: content.len(), gzip: compressed(file)?, sha256: sha256(&content) })
 }
 
 /// By the pinned Node's zlib: no program of the machine's has a say.
-fn compressed(content: &[u8]) -> Result<usize> {
-    let program = "process.stdout.write(String(zlib.gzipSync(fs.readFileSync(0), { level: 9 }).length))";
+fn compressed(file: &Path) -> Result<usize> {
+    let program = "process.stdout.write(String(zlib.gzipSync(fs.readFileSync(process.argv[1]), { level: 9 }).length))";
     let mut node = command("node");
-    let mut node =
-        node.args(["-e", program]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("cannot start node")?;
-    node.stdin.take().context("node has no input")?.write_all(content).context("node does not read")?;
-    let output = node.wait_with_output().context("node does not end")?;
-    String::from_utf8_lossy(&output.stdout).parse().context("node gives no size")
+    let printed = output("node gzip", node.args(["-e", program]).arg(file))?;
+    printed.parse().context("node gives no size")
 }

@@ -22,12 +22,13 @@ pub(super) fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> 
 
 /// `RELEASE_NOTES.md`.
 pub(super) fn text(version: &str, changes: &str, modules: &[Module], again: Option<Again>, sums: &[Sum]) -> String {
-    let modules: String = modules
+    let modules: Vec<String> = modules
         .iter()
         .map(|Module { name, bytes, gzip, sha256 }| format!("| {name} | {bytes} | {gzip} | `{sha256}` |\n"))
         .collect();
-    let files: String =
+    let files: Vec<String> =
         sums.iter().map(|sum| format!("| {} | {} | `{}` |\n", sum.name, sum.bytes, sum.sha256)).collect();
+    let (modules, files) = (modules.concat(), files.concat());
     let again = again.map_or_else(
         || "They were built once for these notes; `cargo xtask release --dry-run --reproduce` builds them twice.".to_owned(),
         |Again { files }| {

@@ -8,8 +8,7 @@ use serde_json::Value;
 
 use super::artefacts::Artefacts;
 use super::contents;
-use crate::command::{command, run};
-use crate::failure::Failure;
+use crate::command::{command, output, run};
 use crate::repository;
 use crate::terminal::step;
 
@@ -43,12 +42,8 @@ pub(super) fn packed(artefacts: &Artefacts) -> Result<()> {
 fn pack(artefacts: &Artefacts, package: &str) -> Result<Vec<String>> {
     let mut npm = command("npm");
     npm.args(["pack", &format!("./npm/{package}"), "--json", "--ignore-scripts", "--offline", "--pack-destination"]);
-    let output = npm.arg(artefacts.folder()).output().context("cannot start npm")?;
-    if !output.status.success() {
-        let tail = String::from_utf8_lossy(&output.stderr).into_owned();
-        return Err(Failure { tail, ..Failure::new(format!("npm pack failed for {package}")) }.into());
-    }
-    let told: Value = serde_json::from_slice(&output.stdout).context("npm pack says something else than JSON")?;
+    let printed = output(&format!("npm pack {package}"), npm.arg(artefacts.folder()))?;
+    let told: Value = serde_json::from_str(&printed).context("npm pack says something else than JSON")?;
     let files = told[0]["files"].as_array().context("npm pack names no files")?;
     let expected = tarball(artefacts.folder(), package, artefacts.version());
     fs::metadata(&expected).with_context(|| format!("npm packed something else than {}", expected.display()))?;

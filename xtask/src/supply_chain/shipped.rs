@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-use crate::command::{cargo, query};
+use crate::command::{cargo, output};
 use crate::setup::rust_targets::WASM;
 
 /// The crates that ship as a module, where they are, and the features that they ship with.
@@ -62,9 +62,8 @@ fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<(String, String
     let mut tree = cargo();
     tree.args(["tree", "--offline", "--locked", "--package", package, "--target", WASM, "--prefix", "none"]);
     tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}"]).args(features);
-    let output = tree.output().context("cannot start cargo tree")?;
-    anyhow::ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
-    Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(named).collect())
+    let printed = output(&format!("cargo tree {package}"), &mut tree)?;
+    Ok(printed.lines().filter_map(named).collect())
 }
 
 /// `serde v1.0.229 (*)`, `helpthread-core v0.1.0 (folder)`.
@@ -75,9 +74,9 @@ fn named(line: &str) -> Option<(String, String)> {
 
 /// Licence and sources of every package of a registry that is in `Cargo.lock`.
 fn packages() -> Result<BTreeMap<(String, String), (String, PathBuf)>> {
-    let arguments = ["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", WASM];
-    let told = query(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), &arguments)
-        .context("cargo metadata fails")?;
+    let mut metadata = cargo();
+    metadata.args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", WASM]);
+    let told = output("cargo metadata", &mut metadata)?;
     let told: Value = serde_json::from_str(&told).context("cargo metadata is not JSON")?;
     let packages = told["packages"].as_array().context("cargo metadata has no packages")?;
     let others = packages.iter().filter(|package| !package["source"].is_null());
