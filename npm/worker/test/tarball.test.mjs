@@ -13,7 +13,7 @@ import { pack, run, TOOLS } from "../../node/test/installed.mjs";
 
 const ROOT = join(import.meta.dirname, "..");
 const LICENCES = ["LICENSE-APACHE", "LICENSE-MIT"];
-const DIST = ["index.d.ts", "index.js", "index_bg.wasm", "proxy.js"].map((name) => `dist/${name}`);
+const DIST = ["THIRD-PARTY.txt", "index.d.ts", "index.js", "index_bg.wasm", "proxy.js"].map((name) => `dist/${name}`);
 const TEMPLATE = ["index.js", "package.json", "wrangler.jsonc"].map((name) => `template/${name}`);
 const folder = mkdtempSync(join(tmpdir(), "helpthread-worker-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -9,6 +9,7 @@ use super::{Outcome, Part, Profile, wasm};
 use crate::command::{command, run};
 use crate::repository;
 use crate::setup::cargo_tools;
+use crate::supply_chain::shipped;
 use crate::terminal::Step;
 
 /// Build `npm/node` or `npm/widget`.
@@ -20,7 +21,7 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     let modules = modules(step, part, profile)?;
     let mut inputs = vec![repository::path(folder), repository::path("package-lock.json")];
     inputs.extend(modules.iter().map(|(_, module)| module.clone()));
-    let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist")])?;
+    let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist/{}", shipped::NAME)])?;
     if stamp.is_current() {
         return Ok(Outcome::UpToDate);
     }
@@ -35,6 +36,8 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
         assemble.arg("--wasm-opt").arg(repository::npm_command("wasm-opt")).arg("--release");
     }
     run(step, &format!("{folder}/build.mjs"), &mut assemble)?;
+    let module = if part == Part::Widget { "helpthread-widget" } else { "helpthread-sdk" };
+    shipped::write(&repository::path(folder).join("dist"), &[module])?;
     stamp.write()?;
     Ok(Outcome::Built)
 }

@@ -13,6 +13,7 @@ use super::{Outcome, Part, Profile, wasm};
 use crate::command::{command, run};
 use crate::repository;
 use crate::setup::cargo_tools;
+use crate::supply_chain::shipped;
 use crate::terminal::Step;
 
 /// The package: what each file of its `dist` is a copy of.
@@ -36,6 +37,7 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     let mut inputs = vec![module, repository::path("package-lock.json")];
     if part == Part::Worker {
         products.extend(PACKAGED.map(|(name, _)| format!("{PACKAGE}/{name}")));
+        products.push(format!("{PACKAGE}/{}", shipped::NAME));
         inputs.push(repository::path("npm/worker/src"));
     }
     let products: Vec<&str> = products.iter().map(String::as_str).collect();
@@ -65,11 +67,16 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
 }
 
 /// Assembles the npm package anew, so that nothing of an earlier build stays in it.
-fn package() -> io::Result<()> {
+fn package() -> Result<()> {
     let folder = repository::path(PACKAGE);
     match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => fs::create_dir_all(&folder)?,
     }
-    PACKAGED.iter().try_for_each(|(name, source)| fs::copy(repository::path(source), folder.join(name)).map(|_| ()))
+    for (name, source) in PACKAGED {
+        fs::copy(repository::path(source), folder.join(name))?;
+    }
+    // The widget's module is inside the proxy's.
+    shipped::write(&folder, &["helpthread-worker", "helpthread-widget"])?;
+    Ok(())
 }

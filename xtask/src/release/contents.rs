@@ -19,15 +19,21 @@ const CREDENTIALS: [&str; 5] = ["_authToken", "npm_0", "ghp_", "AKIA", "PRIVATE 
 /// Values of `cargo xtask dev` that are not in any example.
 const DEVELOPMENT: [&str; 4] = [SESSION_SECRET, SIGN_IN_SECRET, WEBHOOK_SECRET, ADMIN_TOKEN];
 
-/// How the names of modules of Workers end: the proxy's has the development values in it because it refuses them, the API's because a
-/// sandbox takes them.
-const REFUSES: &str = "index_bg.wasm";
+/// What a file is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What others put into their own programs.
+    Package,
+    /// A Worker, which has the development values in it to refuse them where it is hosted
+    /// (`tests/threats/configuration_mistakes.rs`, `www/test/settings.test.mjs`).
+    Worker,
+}
 
 /// Look into one file, called `name` in the message.
 ///
 /// # Errors
 /// If it holds what it may not, or cannot be read.
-pub(super) fn inspect(file: &Path, name: &str) -> Result<()> {
+pub(super) fn inspect(file: &Path, name: &str, kind: Kind) -> Result<()> {
     let content = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let base = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if NEVER.contains(&base) {
@@ -40,7 +46,7 @@ pub(super) fn inspect(file: &Path, name: &str) -> Result<()> {
         .map(|folder| folder.display().to_string())
         .collect();
     words.extend(CREDENTIALS.map(str::to_owned));
-    if !base.ends_with(REFUSES) {
+    if kind == Kind::Package {
         words.extend(DEVELOPMENT.map(str::to_owned));
     }
     match held(&content, &words) {
@@ -61,17 +67,19 @@ mod tests {
     #[test]
     fn folders_credentials_and_development_values_are_found() {
         let folder = tempfile::tempdir().unwrap();
-        let inspected = |name: &str, text: &str| {
+        let inspected = |name: &str, text: &str, kind: Kind| {
             let file = folder.path().join(name);
             fs::write(&file, text).unwrap();
-            inspect(&file, name).map_err(|error| error.to_string())
+            inspect(&file, name, kind).map_err(|error| error.to_string())
         };
-        assert_eq!(inspected("a.js", "export {}"), Ok(()));
-        let source = repository::path("xtask/src/lib.rs");
-        assert!(inspected("a.js", &format!("at {}", source.display())).unwrap_err().starts_with("a.js holds "));
-        assert!(inspected("a.js", &format!("const s = '{SESSION_SECRET}'")).is_err());
-        assert_eq!(inspected("index_bg.wasm", SESSION_SECRET), Ok(()), "it refuses that value");
-        assert!(inspected("index_bg.wasm", "//registry/:_authToken=x").is_err());
-        assert_eq!(inspected(".dev.vars", ""), Err(".dev.vars is never published".to_owned()));
+        for kind in [Kind::Package, Kind::Worker] {
+            assert_eq!(inspected("a.js", "export {}", kind), Ok(()));
+            let source = repository::path("xtask/src/lib.rs").display().to_string();
+            assert!(inspected("a.js", &source, kind).unwrap_err().starts_with("a.js holds "));
+            assert!(inspected("a.wasm", "//registry/:_authToken=x", kind).is_err());
+            assert_eq!(inspected(".dev.vars", "", kind), Err(".dev.vars is never published".to_owned()));
+        }
+        assert!(inspected("a.js", SESSION_SECRET, Kind::Package).is_err());
+        assert_eq!(inspected("a.js", SESSION_SECRET, Kind::Worker), Ok(()));
     }
 }

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use super::artefacts::Artefacts;
-use super::contents;
+use super::contents::{self, Kind};
 use crate::command::{command, output, run};
 use crate::repository;
 use crate::terminal::step;
@@ -28,10 +28,9 @@ pub(super) fn packed(artefacts: &Artefacts) -> Result<()> {
         run(&step, &format!("npm/{package} tarball tests"), &mut tests)?;
         let files = pack(artefacts, package)?;
         for file in &files {
-            contents::inspect(
-                &repository::path(&format!("npm/{package}/{file}")),
-                &format!("@helpthread/{package}/{file}"),
-            )?;
+            let kind = if *package == "worker" && file.starts_with("dist/") { Kind::Worker } else { Kind::Package };
+            let path = repository::path(&format!("npm/{package}/{file}"));
+            contents::inspect(&path, &format!("@helpthread/{package}/{file}"), kind)?;
         }
         step.done(&format!("{} files", files.len()));
         Ok(())

@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result};
 
 use super::artefacts::{Artefacts, files};
-use super::contents;
+use super::contents::{self, Kind};
 use crate::repository;
 use crate::suite;
 
@@ -23,7 +23,7 @@ pub(super) fn bundled(artefacts: &Artefacts) -> Result<()> {
         if ASIDE.iter().any(|aside| name.ends_with(&format!("/{aside}"))) {
             continue;
         }
-        contents::inspect(&file, &name)?;
+        contents::inspect(&file, &name, Kind::Worker)?;
         artefacts.take(&file, &format!("workers/{name}"))?;
     }
     Ok(())

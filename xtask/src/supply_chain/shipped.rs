@@ -34,14 +34,17 @@ struct Crate {
     modules: BTreeSet<&'static str>,
 }
 
-/// Write `THIRD-PARTY.txt` into the folder: how many crates it lists.
+/// The file that says what else is in a module.
+pub(crate) const NAME: &str = "THIRD-PARTY.txt";
+
+/// Write [`NAME`] into the folder, for these modules: how many crates it lists.
 ///
 /// # Errors
 /// If cargo does not tell what a module is made of, or a crate has no licence.
-pub(super) fn write(folder: &Path) -> Result<usize> {
+pub(crate) fn write(folder: &Path, modules: &[&str]) -> Result<usize> {
     let all = packages()?;
     let mut shipped: BTreeMap<(String, String), Crate> = BTreeMap::new();
-    for (module, _, features) in SHIPPED {
+    for (module, _, features) in SHIPPED.iter().filter(|(module, ..)| modules.contains(module)) {
         for id in compiled_into(module, features)? {
             let Some((licence, folder)) = all.get(&id) else { continue };
             let entry = shipped.entry(id).or_insert_with(|| Crate {
@@ -52,7 +55,7 @@ pub(super) fn write(folder: &Path) -> Result<usize> {
             entry.modules.insert(module);
         }
     }
-    let path = folder.join("THIRD-PARTY.txt");
+    let path = folder.join(NAME);
     fs::write(&path, text(&shipped)?).with_context(|| format!("cannot write {}", path.display()))?;
     Ok(shipped.len())
 }
@@ -60,7 +63,7 @@ pub(super) fn write(folder: &Path) -> Result<usize> {
 /// Name and version of what cargo compiles into the library of a package, build scripts and macros aside.
 fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<(String, String)>> {
     let mut tree = cargo();
-    tree.args(["tree", "--offline", "--locked", "--package", package, "--target", WASM, "--prefix", "none"]);
+    tree.args(["tree", "--locked", "--package", package, "--target", WASM, "--prefix", "none"]);
     tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}"]).args(features);
     let printed = output(&format!("cargo tree {package}"), &mut tree)?;
     Ok(printed.lines().filter_map(named).collect())
@@ -75,7 +78,7 @@ fn named(line: &str) -> Option<(String, String)> {
 /// Licence and sources of every package of a registry that is in `Cargo.lock`.
 fn packages() -> Result<BTreeMap<(String, String), (String, PathBuf)>> {
     let mut metadata = cargo();
-    metadata.args(["metadata", "--format-version", "1", "--offline", "--locked", "--filter-platform", WASM]);
+    metadata.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", WASM]);
     let told = output("cargo metadata", &mut metadata)?;
     let told: Value = serde_json::from_str(&told).context("cargo metadata is not JSON")?;
     let packages = told["packages"].as_array().context("cargo metadata has no packages")?;
@@ -141,8 +144,8 @@ mod tests {
     #[test]
     fn the_list_has_what_the_proxy_verifies_tokens_with_and_its_licences_text() {
         let folder = tempfile::tempdir().unwrap();
-        let listed = write(folder.path()).unwrap();
-        let text = fs::read_to_string(folder.path().join("THIRD-PARTY.txt")).unwrap();
+        let listed = write(folder.path(), &SHIPPED.map(|(module, ..)| module)).unwrap();
+        let text = fs::read_to_string(folder.path().join(NAME)).unwrap();
         assert!(listed > 20, "{listed}");
         let line = text.lines().find(|line| line.starts_with("curve25519-dalek ")).unwrap();
         assert!(line.contains("BSD-3-Clause") && line.ends_with("in helpthread-worker"), "{line}");
