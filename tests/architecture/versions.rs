@@ -8,6 +8,7 @@ use xtask::repository;
 
 use crate::documents::prose;
 use crate::sources::sources;
+use crate::{packages, text};
 
 fn read(path: &str) -> String {
     fs::read_to_string(repository::path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -22,8 +23,9 @@ fn every_package_has_the_workspaces_version() {
 fn the_changelog_says_what_is_in_this_version_and_has_nothing_above_it() {
     let version = versions::ours().unwrap();
     assert!(changes(&version).is_ok_and(|changes| changes.contains("* ")), "CHANGELOG.md has no section {version}");
-    let text = read("CHANGELOG.md");
-    let first = text.lines().find_map(|line| line.strip_prefix("## ")).and_then(|heading| heading.split(' ').next());
+    let changelog = read("CHANGELOG.md");
+    let first =
+        changelog.lines().find_map(|line| line.strip_prefix("## ")).and_then(|heading| heading.split(' ').next());
     assert_eq!(
         first,
         Some(version.as_str()),
@@ -35,9 +37,9 @@ fn the_changelog_says_what_is_in_this_version_and_has_nothing_above_it() {
 fn no_document_names_another_version_of_a_package() {
     let version = versions::ours().unwrap();
     let templates = sources(&["md", "jsonc"]).into_iter().chain(prose());
-    for (name, text) in templates {
+    for (name, said) in templates {
         for package in ["@helpthread/node@", "@helpthread/widget@", "@helpthread/worker@"] {
-            for mention in text.split(package).skip(1) {
+            for mention in said.split(package).skip(1) {
                 let named: String = mention.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
                 assert!(named == version || named == "latest" || named.is_empty(), "{name} names {package}{named}");
             }
@@ -47,17 +49,17 @@ fn no_document_names_another_version_of_a_package() {
 
 /// `wrangler.jsonc` of the template, whose comments have lines of their own.
 fn template() -> Value {
-    let text = read("npm/worker/template/wrangler.jsonc");
-    let code: Vec<&str> = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let settings = read("npm/worker/template/wrangler.jsonc");
+    let code: Vec<&str> = settings.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     serde_json::from_str(&code.join("\n")).expect("the template is JSON with comments in lines of their own")
 }
 
 /// The values under a heading of `wrangler.toml`, as they stand there; at first those without a heading.
-fn table<'a>(text: &'a str, heading: &str) -> Vec<(&'a str, &'a str)> {
+fn table<'a>(toml: &'a str, heading: &str) -> Vec<(&'a str, &'a str)> {
     let lines: Vec<&str> = match heading {
-        "" => text.lines().take_while(|line| !line.starts_with('[')).collect(),
+        "" => toml.lines().take_while(|line| !line.starts_with('[')).collect(),
         _ => {
-            text.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('[')).collect()
+            toml.lines().skip_while(|line| *line != heading).skip(1).take_while(|line| !line.starts_with('[')).collect()
         }
     };
     lines.into_iter().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = ")).collect()
@@ -107,5 +109,23 @@ fn the_packages_types_have_every_setting_that_the_proxy_reads_and_no_other() {
     let hubs = ["CUSTOMER_HUBS", "WORKSPACE_HUB"];
     for name in declared {
         assert!(hubs.contains(&name) || read_by_the_proxy.contains(&name), "the proxy does not read {name}");
+    }
+}
+
+#[test]
+fn what_is_published_carries_the_projects_licences() {
+    for folder in ["crates/core", "npm/node", "npm/widget", "npm/worker"] {
+        for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            assert_eq!(read(&format!("{folder}/{name}")), read(name), "{folder}/{name}");
+        }
+    }
+}
+
+#[test]
+fn only_the_core_is_published_to_a_registry_of_crates() {
+    for package in packages() {
+        // Cargo lists the registries that a package may go to: none for `publish = false`, null for any.
+        let is_published = package["publish"].is_null();
+        assert_eq!(is_published, text(package, "name") == "helpthread-core", "{}", text(package, "name"));
     }
 }

@@ -112,21 +112,21 @@ fn text(shipped: &BTreeMap<(String, String), Crate>) -> Result<String> {
     Ok(lines.join("\n") + "\n")
 }
 
-/// The texts that a crate's authors have put beside it.
+/// The texts that a crate's authors have put beside it. Where they leave the choice we take MIT, whose text is short.
 fn notices(folder: &Path) -> Result<Vec<String>> {
+    let name_of = |file: &Path| file.file_name().unwrap_or_default().to_string_lossy().to_ascii_uppercase();
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.retain(|file| {
-        let name = file.file_name().unwrap_or_default().to_string_lossy().to_ascii_uppercase();
+        let name = name_of(file);
         ["LICENSE", "LICENCE", "COPYING", "COPYRIGHT", "NOTICE"].iter().any(|start| name.starts_with(start))
     });
+    if files.iter().any(|file| name_of(file).ends_with("MIT")) {
+        files.retain(|file| !name_of(file).ends_with("APACHE"));
+    }
     files.sort();
-    files
-        .iter()
-        .map(|file| {
-            Ok(fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?.trim().to_owned())
-        })
-        .collect()
+    let read = |file: &PathBuf| fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()));
+    files.iter().map(|file| Ok(read(file)?.trim().to_owned())).collect()
 }
 
 #[cfg(test)]
