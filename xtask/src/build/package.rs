@@ -21,7 +21,11 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     let modules = modules(step, part, profile)?;
     let mut inputs = vec![repository::path(folder), repository::path("package-lock.json")];
     inputs.extend(modules.iter().map(|(_, module)| module.clone()));
-    let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist/{}", shipped::NAME)])?;
+    let mut product = format!("{folder}/dist");
+    if profile == Profile::Release {
+        product = format!("{product}/{}", shipped::NAME);
+    }
+    let stamp = Stamp::of(part, profile, &inputs, &[&product])?;
     if stamp.is_current() {
         return Ok(Outcome::UpToDate);
     }
@@ -36,8 +40,10 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
         assemble.arg("--wasm-opt").arg(repository::npm_command("wasm-opt")).arg("--release");
     }
     run(step, &format!("{folder}/build.mjs"), &mut assemble)?;
-    let module = if part == Part::Widget { "helpthread-widget" } else { "helpthread-sdk" };
-    shipped::write(&repository::path(folder).join("dist"), &[module])?;
+    if profile == Profile::Release {
+        let module = if part == Part::Widget { "helpthread-widget" } else { "helpthread-sdk" };
+        shipped::write(&repository::path(folder).join("dist"), &[module])?;
+    }
     stamp.write()?;
     Ok(Outcome::Built)
 }

@@ -37,7 +37,7 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     let mut inputs = vec![module, repository::path("package-lock.json")];
     if part == Part::Worker {
         products.extend(PACKAGED.map(|(name, _)| format!("{PACKAGE}/{name}")));
-        products.push(format!("{PACKAGE}/{}", shipped::NAME));
+        products.extend((profile == Profile::Release).then(|| format!("{PACKAGE}/{}", shipped::NAME)));
         inputs.push(repository::path("npm/worker/src"));
     }
     let products: Vec<&str> = products.iter().map(String::as_str).collect();
@@ -60,14 +60,14 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     wasm::same_everywhere(&mut bundle, &[])?;
     run(step, &format!("worker-build {folder}"), &mut bundle)?;
     if part == Part::Worker {
-        package().with_context(|| format!("cannot write {PACKAGE}"))?;
+        package(profile).with_context(|| format!("cannot write {PACKAGE}"))?;
     }
     stamp.write()?;
     Ok(Outcome::Built)
 }
 
 /// Assembles the npm package anew, so that nothing of an earlier build stays in it.
-fn package() -> Result<()> {
+fn package(profile: Profile) -> Result<()> {
     let folder = repository::path(PACKAGE);
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
@@ -76,7 +76,9 @@ fn package() -> Result<()> {
     for (name, source) in PACKAGED {
         fs::copy(repository::path(source), folder.join(name))?;
     }
-    // The widget's module is inside the proxy's.
-    shipped::write(&folder, &["helpthread-worker", "helpthread-widget"])?;
+    if profile == Profile::Release {
+        // The widget's module is inside the proxy's.
+        shipped::write(&folder, &["helpthread-worker", "helpthread-widget"])?;
+    }
     Ok(())
 }
