@@ -29,6 +29,7 @@ use crate::failure::Failure;
 use crate::terminal::{line, step};
 use crate::{repository, setup, supply_chain};
 use artefacts::Artefacts;
+use notes::Facts;
 
 /// Build and check every artefact of the version that the root `Cargo.toml` names. With `reproduce` the modules are built a second time, in
 /// another folder and from nothing, and compared.
@@ -47,11 +48,12 @@ pub fn rehearse(reproduce: bool) -> Result<()> {
     npm::packed(&artefacts)?;
     workers::bundled(&artefacts)?;
     let examined = supply_chain::examine()?;
-    artefacts.take_all(&examined, "supply-chain")?;
+    artefacts.take_all(&examined.folder, "supply-chain")?;
     let modules = modules::hashed()?;
     let again = if reproduce { Some(reproduce::compared(&modules)?) } else { None };
     let sums = artefacts.sums()?;
-    artefacts.write("RELEASE_NOTES.md", &notes::text(&version, &changes, &modules, again, &sums))?;
+    let facts = Facts { modules: &modules, again, sums: &sums, unchecked: &examined.unchecked };
+    artefacts.write("RELEASE_NOTES.md", &notes::text(&version, &changes, &facts))?;
     print(&artefacts, &sums, &modules);
     Ok(())
 }

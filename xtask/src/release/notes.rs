@@ -1,5 +1,7 @@
 //! What a release is announced with: the CHANGELOG's section, the hashes of the modules, and those of the files.
 
+use std::env;
+
 use super::artefacts::Sum;
 use super::modules::Module;
 use super::reproduce::Again;
@@ -20,17 +22,26 @@ pub(super) fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> 
     None
 }
 
+/// What a rehearsal has found out.
+pub(super) struct Facts<'a> {
+    pub(super) modules: &'a [Module],
+    /// None if the modules were built once.
+    pub(super) again: Option<Again>,
+    pub(super) sums: &'a [Sum],
+    pub(super) unchecked: &'a [String],
+}
+
 /// `RELEASE_NOTES.md`.
-pub(super) fn text(version: &str, changes: &str, modules: &[Module], again: Option<Again>, sums: &[Sum]) -> String {
-    let modules: Vec<String> = modules
+pub(super) fn text(version: &str, changes: &str, facts: &Facts<'_>) -> String {
+    let modules: Vec<String> = facts
+        .modules
         .iter()
         .map(|Module { name, bytes, gzip, sha256 }| format!("| {name} | {bytes} | {gzip} | `{sha256}` |\n"))
         .collect();
     let files: Vec<String> =
-        sums.iter().map(|sum| format!("| {} | {} | `{}` |\n", sum.name, sum.bytes, sum.sha256)).collect();
-    let (modules, files) = (modules.concat(), files.concat());
-    let again = again.map_or_else(
-        || "They were built once for these notes; `cargo xtask release --dry-run --reproduce` builds them twice.".to_owned(),
+        facts.sums.iter().map(|sum| format!("| {} | {} | `{}` |\n", sum.name, sum.bytes, sum.sha256)).collect();
+    let again = facts.again.as_ref().map_or_else(
+        || "They were built once; `cargo xtask release --dry-run --reproduce` builds them twice.".to_owned(),
         |Again { files }| {
             format!(
                 "They were built twice for these notes, in two folders, the second time from nothing: {files} files of the packages and \
@@ -38,11 +49,18 @@ pub(super) fn text(version: &str, changes: &str, modules: &[Module], again: Opti
             )
         },
     );
+    let unchecked: Vec<String> =
+        facts.unchecked.iter().map(|what| format!("\nNot checked where these notes were made: {what}.\n")).collect();
     format!(
         "# HelpThread Edge {version}\n\n{changes}\n\n## WebAssembly modules\n\nThis commit, built by `cargo xtask build --release` with the \
-         toolchain of `rust-toolchain.toml` on x86-64 Linux, gives these bytes wherever it lies. {again}\n\n\
-         | module | bytes | with gzip | SHA-256 |\n|---|---|---|---|\n{modules}\n\
-         ## Files\n\n| file | bytes | SHA-256 |\n|---|---|---|\n{files}"
+         toolchain of `rust-toolchain.toml` on {} {}, gives these bytes wherever it lies. {again}\n\n\
+         | module | bytes | with gzip | SHA-256 |\n|---|---|---|---|\n{}\n\
+         ## Files\n\n| file | bytes | SHA-256 |\n|---|---|---|\n{}{}",
+        env::consts::ARCH,
+        env::consts::OS,
+        modules.concat(),
+        files.concat(),
+        unchecked.concat(),
     )
 }
 
@@ -64,10 +82,17 @@ mod tests {
     fn the_notes_have_the_changes_and_every_hash() {
         let module = Module { name: "worker".into(), bytes: 3, gzip: 2, sha256: "aa".into() };
         let sum = Sum { name: "a.tgz".into(), bytes: 5, sha256: "bb".into() };
-        let notes = text("1.2.0", "* this", &[module], Some(Again { files: 9 }), &[sum]);
-        for part in
-            ["# HelpThread Edge 1.2.0\n\n* this\n", "| worker | 3 | 2 | `aa` |", "| a.tgz | 5 | `bb` |", "9 files"]
-        {
+        let unchecked = ["advisories: no network".to_owned()];
+        let again = Some(Again { files: 9 });
+        let facts = Facts { modules: &[module], again, sums: &[sum], unchecked: &unchecked };
+        let notes = text("1.2.0", "* this", &facts);
+        for part in [
+            "# HelpThread Edge 1.2.0\n\n* this\n",
+            "| worker | 3 | 2 | `aa` |",
+            "| a.tgz | 5 | `bb` |",
+            "9 files",
+            "made: advisories: no network.",
+        ] {
             assert!(notes.contains(part), "{part} is not in {notes}");
         }
     }

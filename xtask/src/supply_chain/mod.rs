@@ -30,20 +30,28 @@ use crate::{repository, setup};
 /// What `cargo cyclonedx` calls the file that it puts beside every manifest; `.gitignore` has it.
 const BILL: &str = "supply-chain.cdx";
 
-/// Take every step, and say where what they write is.
+/// What [`examine`] leaves.
+#[derive(Debug)]
+pub struct Examined {
+    /// Where what the steps write is.
+    pub folder: PathBuf,
+    /// What could not be checked here, each with the reason.
+    pub unchecked: Vec<String>,
+}
+
+/// Take every step.
 ///
 /// # Errors
 /// If a tool cannot be installed, or a step finds something.
-pub fn examine() -> Result<PathBuf> {
+pub fn examine() -> Result<Examined> {
     cargo_tools::ensure_auditors()?;
     let folder = repository::target().join("supply-chain");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     follows_the_rules()?;
     licences(&folder)?;
     bills(&folder)?;
-    advisories()?;
-    npm_signatures()?;
-    Ok(folder)
+    let unchecked = [advisories()?, npm_signatures()?].into_iter().flatten().collect();
+    Ok(Examined { folder, unchecked })
 }
 
 fn follows_the_rules() -> Result<()> {
@@ -105,19 +113,19 @@ fn remove_bills() -> Result<()> {
     Ok(())
 }
 
-fn advisories() -> Result<()> {
+/// Why nothing was checked, if that is so; as the next two.
+fn advisories() -> Result<Option<String>> {
     let step = step("advisories");
     if run(&step, "cargo deny fetch", command(cargo_deny()).args(["fetch", "db"])).is_err() {
-        step.done("NOT CHECKED: the RustSec database cannot be fetched from GitHub");
-        return Ok(());
+        return Ok(Some(not_checked(step, "advisories", "the RustSec database cannot be fetched from GitHub")));
     }
     let mut deny = command(cargo_deny());
     run(&step, "cargo deny advisories", deny.args(["--offline", "check", "advisories"]))?;
     step.done("");
-    Ok(())
+    Ok(None)
 }
 
-fn npm_signatures() -> Result<()> {
+fn npm_signatures() -> Result<Option<String>> {
     setup::prerequisites::check()?;
     setup::npm::ensure()?;
     let step = step("the signatures of npm's packages");
@@ -127,16 +135,20 @@ fn npm_signatures() -> Result<()> {
 }
 
 /// npm exits with 1 for a bad signature, for no network and for a registry that signs nothing alike; only its words tell which.
-fn judge(step: Step, npm: &mut Command) -> Result<()> {
+fn judge(step: Step, npm: &mut Command) -> Result<Option<String>> {
     let Err(error) = run(&step, "npm audit signatures", npm) else {
         step.done("");
-        return Ok(());
+        return Ok(None);
     };
     let Some(why) = error.downcast_ref::<Failure>().and_then(|failure| unchecked(&failure.tail)) else {
         return Err(error);
     };
+    Ok(Some(not_checked(step, "the signatures of npm's packages", why)))
+}
+
+fn not_checked(step: Step, what: &str, why: &str) -> String {
     step.done(&format!("NOT CHECKED: {why}"));
-    Ok(())
+    format!("{what}: {why}")
 }
 
 /// Why npm could check nothing, if that is what it says.
