@@ -14,7 +14,7 @@ use crate::fuzz;
 use crate::mutants;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
-use crate::{guard, setup, suite, supply_chain, terminal};
+use crate::{guard, release, setup, suite, supply_chain, terminal};
 
 /// One thing that `cargo xtask` can do.
 #[derive(Debug)]
@@ -90,6 +90,12 @@ pub const TASKS: [Task; 10] = [
         usage: "",
         about: "what we depend on: licences, sources, advisories, npm's signatures, a bill of materials (CycloneDX) per module",
         run: run_supply_chain,
+    },
+    Task {
+        name: "release",
+        usage: "[--dry-run [--reproduce]]",
+        about: "build and check every artefact of a release; publishing is done by hand, with commands that this prints",
+        run: run_release,
     },
     Task {
         name: "stack",
@@ -250,6 +256,23 @@ fn run_tidy(arguments: Parser) -> Result<ExitCode> {
 fn run_supply_chain(arguments: Parser) -> Result<ExitCode> {
     nothing_follows(arguments)?;
     supply_chain::examine()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_release(mut arguments: Parser) -> Result<ExitCode> {
+    let (mut dry_run, mut reproduce) = (false, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("dry-run") => dry_run = true,
+            Arg::Long("reproduce") => reproduce = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if !dry_run {
+        println!("{}", release::by_hand()?);
+        return Ok(ExitCode::FAILURE);
+    }
+    release::rehearse(reproduce)?;
     Ok(ExitCode::SUCCESS)
 }
 
