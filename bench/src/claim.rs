@@ -196,15 +196,6 @@ impl Verdict {
 }
 
 impl Aim {
-    /// The number alone, where it is one of a ratio.
-    #[must_use]
-    pub fn of_ratio(self) -> Option<f64> {
-        match self {
-            Self::RatioAtLeast(limit) | Self::RatioAtMost(limit) => Some(limit),
-            Self::FigureAtMost(_) => None,
-        }
-    }
-
     /// In words: `≥ 1.25`, or `≤ 16 itself`, where it is not the ratio that is limited.
     #[must_use]
     pub fn told(self) -> String {

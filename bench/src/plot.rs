@@ -19,7 +19,7 @@ const TOP: f64 = 78.0;
 /// Of a group's heading.
 const HEADING: f64 = 34.0;
 /// Where an axis may have its lines.
-const TICKS: [f64; 11] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0];
+const TICKS: [f64; 12] = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
 
 const STYLE: &str = "\
 svg{--paper:#fff;--ink:#1f2328;--quiet:#59636e;--line:#d1d9e0;--good:#1a7f37;--bad:#bc4c00}\
@@ -43,8 +43,8 @@ pub fn draw(title: &str, claims: &[Claim]) -> Option<String> {
     let scale = Scale::of(&lines)?;
     let (mut body, mut top) = (String::new(), TOP);
     for (better, heading) in [
-        (Better::More, "more is better: right of the line we are ahead"),
-        (Better::Less, "less is better: left of the line we are ahead"),
+        (Better::More, "more is better: right of 1, where the peer is, we are ahead"),
+        (Better::Less, "less is better: left of 1, where the peer is, we are ahead"),
     ] {
         let group: Vec<_> = lines.iter().filter(|line| line.claim.better == better).collect();
         if group.is_empty() {
@@ -84,7 +84,7 @@ impl Scale {
     /// Has room for everything that is drawn, and for the peer.
     fn of(lines: &[Line<'_>]) -> Option<Self> {
         let values = lines.iter().flat_map(|line| {
-            let aim = line.claim.aim.and_then(Aim::of_ratio).unwrap_or(1.0);
+            let aim = aim_of(line.claim).unwrap_or(1.0);
             [line.ratio.least, line.ratio.greatest, aim, 1.0]
         });
         let (from, to) =
@@ -105,8 +105,7 @@ impl Scale {
                 r#"<line class="{class}" x1="{x:.1}" x2="{x:.1}" y1="{:.1}" y2="{bottom:.1}"/>"#,
                 TOP - 8.0
             );
-            let name = if class == "peer" { "1, the peer".to_owned() } else { tick.to_string() };
-            let _ = writeln!(text, r#"<text class="q m" x="{x:.1}" y="{:.1}">{name}</text>"#, TOP - 14.0);
+            let _ = writeln!(text, r#"<text class="q m" x="{x:.1}" y="{:.1}">{tick}</text>"#, TOP - 14.0);
         }
     }
 }
@@ -115,7 +114,7 @@ fn row(text: &mut String, line: &Line<'_>, scale: &Scale, top: f64) {
     let Line { claim, ratio } = line;
     let (middle, peer) = (top + 16.0, claim.peer.as_ref().map_or("", |peer| &peer.name));
     let _ = writeln!(text, r#"<text x="16" y="{:.1}">{}</text>"#, top + 13.0, escaped(&claim.what));
-    let beside = format!("{}, {} beside {peer}", claim.measure, claim.ours.name);
+    let beside = format!("{}, beside {peer}", claim.measure);
     let _ = writeln!(text, r#"<text class="q" x="16" y="{:.1}">{}</text>"#, top + 28.0, escaped(&beside));
     let class = match claim.verdict() {
         Some(Verdict::Met) => "met",
@@ -135,10 +134,18 @@ fn row(text: &mut String, line: &Line<'_>, scale: &Scale, top: f64) {
         mark(text, class, scale.x(ratio.median), middle);
     }
     text.push_str("</g>\n");
-    if let Some(limit) = claim.aim.and_then(Aim::of_ratio) {
+    if let Some(limit) = aim_of(claim) {
         aim(text, scale.x(limit), middle, claim.better == Better::More);
     }
     let _ = writeln!(text, r#"<text class="e" x="{:.1}" y="{:.1}">{told}</text>"#, WIDTH - 40.0, middle + 4.0);
+}
+
+/// Where the aim lies among ratios. What our figure itself must not exceed is told beside the peer's.
+fn aim_of(claim: &Claim) -> Option<f64> {
+    match claim.aim? {
+        Aim::RatioAtLeast(limit) | Aim::RatioAtMost(limit) => Some(limit),
+        Aim::FigureAtMost(limit) => claim.peer.as_ref().map(|peer| limit / peer.figure),
+    }
 }
 
 /// A dot; a diamond where an aim is not met, for who does not tell the colours apart.
@@ -246,6 +253,13 @@ mod tests {
             "{picture}"
         );
         assert!(picture.contains(r#"role="img" aria-labelledby="title description""#));
+    }
+
+    #[test]
+    fn a_limit_of_our_figure_lies_where_it_is_beside_the_peers() {
+        let peer = Side::exact("stripe", 32.0);
+        let size = Claim::new("everything", "KB", Better::Less, Side::exact("ours", 21.0), peer);
+        assert_eq!(aim_of(&size.aim(Aim::FigureAtMost(16.0))), Some(0.5));
     }
 
     #[test]

@@ -127,7 +127,8 @@ impl Report {
                 Some(verdict) => verdict.told(),
                 None => "",
             };
-            let _ = writeln!(text, "  {:>5}  {}  {aim}{verdict}", claim.ratio_told(), claim.title());
+            let ratio = if claim.peer.is_some() { claim.ratio_told() } else { claim.ours.figure.to_string() };
+            let _ = writeln!(text, "  {ratio:>5}  {}  {aim}{verdict}", claim.title());
         }
         text
     }

@@ -7,7 +7,9 @@ mod population;
 mod tenant;
 mod traffic;
 
-use anyhow::{Context, Result};
+use std::thread;
+
+use anyhow::{Context, Result, anyhow};
 use xtask::build::{self, Part, Profile};
 use xtask::settings::ADMIN_TOKEN;
 use xtask::{setup, terminal};
@@ -83,8 +85,13 @@ pub fn run(options: &Options) -> Result<Report> {
     let (mut our_tenants, mut peer_tenants) = (Vec::new(), Vec::new());
     for population in options.sizes.iter().copied().map(Population::new) {
         let step = terminal::step(format!("import {} conversations", population.size()));
-        our_tenants.push(Tenant::of_ours(&ours, population)?);
-        peer_tenants.push(Tenant::of_peer(&peer, population)?);
+        // Both at once: nothing is measured yet.
+        let (of_ours, of_peer) = thread::scope(|scope| {
+            let of_peer = scope.spawn(|| Tenant::of_peer(&peer, population));
+            (Tenant::of_ours(&ours, population), of_peer.join())
+        });
+        our_tenants.push(of_ours?);
+        peer_tenants.push(of_peer.map_err(|_| anyhow!("the import panicked"))??);
         step.done("");
     }
     warm_up(&our_tenants, &peer_tenants, options.schedule)?;

@@ -39,7 +39,7 @@ impl Options {
     /// The measurement whose ratios are published.
     #[must_use]
     pub fn whole() -> Self {
-        Self { rounds: 11 }
+        Self { rounds: 21 }
     }
 
     /// Everything once: that it still works, not how fast it is.
