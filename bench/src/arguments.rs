@@ -8,6 +8,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use xtask::failure::Failure;
 
 use crate::benchmark::Benchmark;
+use crate::figures::MAX_ROUNDS;
 use crate::rounds::Schedule;
 
 /// What was asked for.
@@ -117,8 +118,8 @@ fn failure(message: String) -> anyhow::Error {
 }
 
 fn rounds(text: &str) -> Result<usize> {
-    let rounds = text.parse().ok().filter(|rounds| *rounds > 0);
-    rounds.ok_or_else(|| failure(format!("--rounds must be a whole number from 1, not {text:?}")))
+    let rounds = text.parse().ok().filter(|rounds| (1..=MAX_ROUNDS).contains(rounds));
+    rounds.ok_or_else(|| failure(format!("--rounds must be a whole number from 1 to {MAX_ROUNDS}, not {text:?}")))
 }
 
 fn seconds(text: &str) -> Result<Duration> {

@@ -4,6 +4,8 @@
 pub const MAX_SPREAD: f64 = 0.15;
 /// Fewer rounds say nothing: only from six on there is an [`Summary::interval`] at all.
 pub const MIN_ROUNDS: usize = 6;
+/// More are never run: 2 to the power of minus so many is a number still, which [`Summary::interval`] needs.
+pub const MAX_ROUNDS: usize = 1000;
 /// How sure it is that the interval holds the true median.
 const CONFIDENCE: f64 = 0.95;
 

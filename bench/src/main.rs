@@ -10,7 +10,7 @@ use helpthread_bench::machine::Machine;
 use helpthread_bench::record::{self, Record};
 use lexopt::Parser;
 use xtask::failure::{self, Failure};
-use xtask::{repository, terminal};
+use xtask::{repository, setup, terminal};
 
 /// The folder of what is recorded.
 const FOLDER: &str = "bench";
@@ -26,8 +26,12 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let arguments = Arguments::parse(Parser::from_env())?;
     if arguments.page {
-        return record::write_pages(&repository::path(FOLDER));
+        record::write_pages(&repository::path(FOLDER))?;
+        println!("written: {FOLDER}/RESULTS.md");
+        return Ok(());
     }
+    // Node and the other runtimes are part of the machine, and installed by now.
+    setup::toolchain()?;
     let machine = Machine::here();
     let begun = Instant::now();
     print!("{}", machine.table());

@@ -1,4 +1,4 @@
-//! Results in the checkout: `bench/results/NAME.json`, its plot beside it, and the page that is made of all of them.
+//! Results in the checkout: one JSON file per benchmark in `bench/results`, its plot beside it, and the page that is made of all of them.
 
 use std::fmt::Write;
 use std::fs;

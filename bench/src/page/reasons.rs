@@ -10,7 +10,7 @@ type Reason = (Benchmark, &'static [&'static str], &'static str);
 pub const REASONS: [Reason; 16] = [
     (
         Benchmark::Api,
-        &["GET /customers/:id/conversations, first page", "to HelpThread Edge, 1,000 conversations"],
+        &["GET /customers/:id/conversations, first page", "to HelpThread Edge"],
         "a customer's rows in a large table are one to three places of the file instead of one, in an index that covers them; \
          with an ordinary index, as the peer has it, it is more",
     ),
@@ -35,7 +35,7 @@ pub const REASONS: [Reason; 16] = [
     (
         Benchmark::Proxy,
         &["refuse a token"],
-        "a refusal is an answer without upstream, so what remains is workerd's own work and making the answer, which both pay",
+        "a refusal is answered at once, without upstream, so that most of it is workerd's own part of a request, which both pay; it was not profiled further",
     ),
     (
         Benchmark::Proxy,
@@ -46,13 +46,13 @@ pub const REASONS: [Reason; 16] = [
     (
         Benchmark::Proxy,
         &["start: to the first answer"],
-        "V8 compiles a module of WebAssembly before the first answer, and the peer's script only as far as it runs",
+        "the module of WebAssembly is compiled before the first answer, once per isolate; it was not profiled further",
     ),
     (
         Benchmark::Proxy,
         &["bundle: KB gzip"],
-        "policy, page types and cryptography are in the module, where the peer has the one route that is measured and the platform's WebCrypto; \
-         `opt-level` 3 costs a hundred of these KB and bought a fifth of the time",
+        "rules, page types and cryptography for all routes and kinds of keys are in the module, where the peer has the one route that is measured and the \
+         platform's WebCrypto; `opt-level` 3, for speed, is a hundred of these KB",
     ),
     (
         Benchmark::Sdk,
@@ -74,13 +74,14 @@ pub const REASONS: [Reason; 16] = [
     (
         Benchmark::Sdk,
         &["verify a webhook"],
-        "verification is WebAssembly everywhere, because its rules are the core's, and a native HMAC is faster than one in WebAssembly",
+        "verification is WebAssembly everywhere, because its rules are the core's: each call crosses into it with the delivery and out with the event; the \
+         peers are JavaScript, which crosses nothing",
     ),
     (
         Benchmark::Sdk,
         &["KB gzip"],
-        "HMAC, base64 and memory come along in the module, and panics that cannot happen, with their messages, are a quarter of it: leaving them out \
-         takes a nightly compiler",
+        "HMAC, base64 and memory come along in the module, and panics that cannot happen, with their messages, are nearly a quarter of it before compression: \
+         leaving them out takes a nightly compiler",
     ),
     (
         Benchmark::Widget,
