@@ -173,9 +173,15 @@ mod tests {
 
     #[test]
     fn numbers_that_measure_nothing_are_refused() {
-        for line in
-            ["--rounds 0", "--rounds -1", "api --seconds 0", "api --seconds NaN", "api --sizes 1,,2", "api --sizes 0"]
-        {
+        for line in [
+            "--rounds 0",
+            "--rounds -1",
+            "--rounds 1001",
+            "api --seconds 0",
+            "api --seconds NaN",
+            "api --sizes 1,,2",
+            "api --sizes 0",
+        ] {
             assert!(refused(line).contains("must be"), "{line}: {}", refused(line));
         }
         let arguments = parse("api --rounds 7 --seconds 0.5 --sizes 20,10").unwrap();
