@@ -67,7 +67,8 @@ impl Record {
     }
 }
 
-/// The page and the plots from what is recorded, by their paths from the folder `bench/`.
+/// The page, and each record with its plot, from what is recorded, by their paths from the folder `bench/`. What follows from the
+/// rounds in a record follows from them anew.
 ///
 /// # Errors
 /// If a record cannot be read.
@@ -76,7 +77,9 @@ pub fn pages(folder: &Path) -> Result<Vec<(String, String)>> {
     let records = Benchmark::ALL.into_iter().filter_map(|benchmark| Record::read(&results, benchmark).transpose());
     let records = records.collect::<Result<Vec<_>>>()?;
     let mut files = vec![("RESULTS.md".to_owned(), page::render(&records))];
-    for Record { report, .. } in &records {
+    for record in &records {
+        let report = &record.report;
+        files.push((format!("results/{}.json", report.benchmark.name()), record.json()?));
         let picture = plot::draw(report.benchmark.title(), &report.claims);
         files.extend(picture.map(|picture| (format!("results/{}.svg", report.benchmark.name()), picture)));
     }

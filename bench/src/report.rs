@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::benchmark::Benchmark;
 use crate::claim::{Claim, Verdict};
-use crate::figures;
+use crate::figures::{self, Doubt};
 use crate::rounds::{Schedule, Series};
 
 /// Everything that was found.
@@ -130,6 +130,11 @@ impl Report {
             let ratio = if claim.peer.is_some() { claim.ratio_told() } else { claim.ours.figure.to_string() };
             let _ = writeln!(text, "  {ratio:>5}  {}  {aim}{verdict}", claim.title());
         }
+        let disagrees = |claim: &Claim| claim.ratio().is_some_and(|ratio| ratio.agreed() == Err(Doubt::Disagreement));
+        let disagreements = self.claims.iter().filter(|claim| disagrees(claim)).count();
+        if disagreements > 0 {
+            let _ = writeln!(text, "\nthe rounds of {disagreements} ratios disagree: run again on a quiet machine");
+        }
         text
     }
 }
@@ -149,9 +154,9 @@ mod tests {
         let calm = ours(&[0.8; 7]);
         report.claims.push(Claim::new("refuse", "requests/s", Better::More, calm, peer()).aim(Aim::RatioAtLeast(1.0)));
         let table = report.table();
-        let wild = "  rounds disagree (0.50 to 2.00): run again on a quiet machine  forward: requests/s of ours to Hono  \
-                    [≥ 1.00] undecided\n";
+        let wild = "  rounds disagree (0.50 to 2.00)  forward: requests/s of ours to Hono  [≥ 1.00] undecided\n";
         assert!(table.contains(wild), "{table}");
+        assert!(table.ends_with("\nthe rounds of 1 ratios disagree: run again on a quiet machine\n"), "{table}");
         assert!(table.contains("   0.80  refuse: requests/s of ours to Hono  [≥ 1.00] NOT MET\n"), "{table}");
     }
 }

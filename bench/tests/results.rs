@@ -38,16 +38,6 @@ fn nothing_lies_beside_the_results_that_is_not_of_them() {
 }
 
 #[test]
-fn what_is_recorded_is_written_as_this_program_writes_it() {
-    for record in recorded() {
-        let file = repository::path(&format!("bench/results/{}.json", record.report.benchmark.name()));
-        let there = fs::read_to_string(&file).unwrap_or_default();
-        let again = record.json().unwrap_or_else(|error| panic!("{error:#}"));
-        assert!(there == again, "{} was changed by hand", file.display());
-    }
-}
-
-#[test]
 fn the_sentences_of_the_page_stand_in_the_documents() {
     for statement in &STATEMENTS {
         let text = fs::read_to_string(repository::path(statement.document)).unwrap_or_default();

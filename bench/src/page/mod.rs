@@ -45,7 +45,9 @@ fn introduction() -> String {
          `cargo xtask bench api`, `proxy`, `sdk` or `widget`. [README.md](README.md) says how each of them measures, who the peers are, and what was tried.\n\n\
          Ours and its peers take turns in every round, in an order that turns and is reversed every other time. A **ratio** is ours to the peer's within a round; \
          the median of the rounds is told, and not at all if the middle half of the rounds is wider than {spread:.0} % of it, or there are fewer than {MIN_ROUNDS}. \
-         An **aim** is met, or not, if the rounds between which the true median lies with 95 % confidence are all on one side of it; otherwise it is undecided. \
+         Then it says so: run again on a quiet machine. \
+         An **aim** is met, or not, if the rounds between which the true median lies with 95 % confidence are all on one side of it, or, where the rounds disagree, if \
+         every single one is; otherwise it is undecided. \
          Absolute figures are true of this machine and this hour only. Sizes are the same every time, and have no rounds.\n"
     )
 }
@@ -80,7 +82,8 @@ fn documents(records: &[Record]) -> String {
         let mut before = None;
         for claim in claims {
             let said = if before.replace(statement).is_none() { said(statement) } else { String::new() };
-            let (ours, peer) = (figure(&claim.ours), claim.peer.as_ref().map(figure).unwrap_or_default());
+            let named = |peer: &Side| format!("{}<br>{}", figure(peer), peer.name);
+            let (ours, peer) = (figure(&claim.ours), claim.peer.as_ref().map(named).unwrap_or_default());
             let words = format!("{said}<br>{}, {}", claim.what, claim.measure);
             let words = words.trim_start_matches("<br>");
             let (ratio, aim, mut verdict) = judged(claim);
@@ -236,7 +239,7 @@ mod tests {
     fn what_a_document_says_has_its_figures_and_the_command_that_measures_it_again() {
         let page = render(&[record(Benchmark::Proxy, 1300.0, "2026-11-23")]);
         let row = "[README.md](../README.md): “1.25 times the requests per second of a Hono proxy”<br>verify, sign, forward, requests/s \
-                   | 1,300 | 1,000 | 1.30 | ≥ 1.25 | met | `cargo xtask bench proxy --only \"verify, sign, forward\"` |";
+                   | 1,300 | 1,000<br>Hono, jose, WebCrypto | 1.30 | ≥ 1.25 | met | `cargo xtask bench proxy --only \"verify, sign, forward\"` |";
         assert!(page.contains(row), "{page}");
         assert!(!page.contains("and why:"), "{page}");
     }
