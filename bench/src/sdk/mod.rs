@@ -147,15 +147,13 @@ fn timed(running: &mut Running, task: Task, contender: &str, iterations: u64) ->
         / iterations as f64)
 }
 
-/// How many repetitions take so long. What is counted until then warms the contender up.
+/// How many repetitions take so much processor time, of which a busy machine gives little per second. What is counted until then warms the
+/// contender up.
+#[allow(clippy::cast_precision_loss)] // no turn has 2⁵³ repetitions
 fn calibrate(running: &mut Running, task: Task, contender: &str, duration: Duration) -> Result<u64> {
     let mut iterations = 1;
-    loop {
-        let begun = Instant::now();
-        running.turn(task, contender, iterations)?;
-        if begun.elapsed() >= duration {
-            return Ok(iterations);
-        }
+    while timed(running, task, contender, iterations)? * (iterations as f64) < duration.as_secs_f64() * 1e6 {
         iterations *= 2;
     }
+    Ok(iterations)
 }
