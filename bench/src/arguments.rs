@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use lexopt::{Arg, Parser, ValueExt};
 use xtask::failure::Failure;
 
@@ -131,7 +131,8 @@ fn seconds(text: &str) -> Result<Duration> {
 /// Numbers separated by commas, in ascending order.
 fn sizes(text: &str) -> Result<Vec<usize>> {
     let sizes = text.split(',').map(|size| size.parse().ok().filter(|size| *size > 0)).collect::<Option<Vec<_>>>();
-    let mut sizes = sizes.with_context(|| format!("--sizes must be whole numbers from 1 with commas, not {text:?}"))?;
+    let mut sizes =
+        sizes.ok_or_else(|| failure(format!("--sizes must be whole numbers from 1 with commas, not {text:?}")))?;
     sizes.sort_unstable();
     sizes.dedup();
     Ok(sizes)
