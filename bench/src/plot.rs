@@ -192,6 +192,7 @@ fn legend(text: &mut String, y: f64) {
     }
     aim(text, 650.0, y, true);
     words(text, 662.0, "aim, and its right side");
+    words(text, 806.0, "?  rounds disagree");
 }
 
 /// The same in sentences.

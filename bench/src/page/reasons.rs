@@ -97,7 +97,7 @@ pub const REASONS: [Reason; 16] = [
     (
         Benchmark::Widget,
         &["longest task"],
-        "1,000 rows at once are ten of the API's largest pages; the peers take longer for them too",
+        "1,000 rows at once are ten of the API's largest pages, and laid out in one task; a busy machine makes every task longer",
     ),
 ];
 
