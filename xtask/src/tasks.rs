@@ -57,8 +57,9 @@ pub const TASKS: [Task; 10] = [
     },
     Task {
         name: "bench",
-        usage: "[api|proxy|sdk|widget] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
-        about: "our Workers beside what one would use instead, measured in one run",
+        usage: "[api|proxy|sdk|widget…] [--record|--page] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
+        about: "everything, or what is named, beside what one would use instead, measured in one run; with --record write bench/RESULTS.md, \
+                with --page only that",
         run: run_bench,
     },
     Task {
