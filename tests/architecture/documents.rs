@@ -9,16 +9,18 @@ use xtask::settings::{ADMIN_TOKEN, PORT_BASE, Ports, WORKSPACE_KEY, WORKSPACE_SE
 use crate::sources::{sources, written};
 use crate::{packages, text as field};
 
-const DOCUMENTS: [&str; 11] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
     "bench/README.md",
+    "bench/RESULTS.md",
     "fuzz/README.md",
     "npm/node/README.md",
     "npm/widget/README.md",
+    "soak/README.md",
     "npm/worker/README.md",
     "crates/core/README.md",
 ];

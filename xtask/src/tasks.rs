@@ -11,6 +11,7 @@ use crate::command::{cargo, run};
 use crate::dev;
 use crate::failure::Failure;
 use crate::fuzz;
+use crate::mutants;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
 use crate::{guard, release, setup, suite, supply_chain, terminal};
@@ -29,7 +30,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 10] = [
+pub const TASKS: [Task; 12] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -56,15 +57,28 @@ pub const TASKS: [Task; 10] = [
     },
     Task {
         name: "bench",
-        usage: "[api|proxy|sdk|widget] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
-        about: "our Workers beside what one would use instead, measured in one run",
+        usage: "[api|proxy|sdk|widget…] [--record|--page] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
+        about: "everything, or what is named, beside what one would use instead, measured in one run; with --record write bench/RESULTS.md, \
+                with --page only that",
         run: run_bench,
+    },
+    Task {
+        name: "soak",
+        usage: "[--minutes N] [--seed N]",
+        about: "proxy, API server and live sockets under mixed load while everything around them fails (soak/README.md)",
+        run: run_soak,
     },
     Task {
         name: "fuzz",
         usage: "[--only TARGET] [--seconds N] [--keep]",
         about: "coverage-guided fuzzing of every parser of untrusted bytes (fuzz/README.md), N seconds each",
         run: run_fuzz,
+    },
+    Task {
+        name: "mutants",
+        usage: "[core|policy] [--shard K/N] [--file NAME]",
+        about: "mutation testing of the crates that hold the rules: changes that no test notices; hours, or minutes for one file",
+        run: run_mutants,
     },
     Task {
         name: "tidy",
@@ -180,10 +194,18 @@ fn generate_docs(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The program in `bench/`, which this one does not have to be built with.
-fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
+fn run_bench(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-bench", "bench", arguments)
+}
+
+fn run_soak(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-soak", "dev", arguments)
+}
+
+/// A program of the workspace, which this one does not have to be built with.
+fn run_program(package: &str, profile: &str, mut arguments: Parser) -> Result<ExitCode> {
     let mut cargo = cargo();
-    cargo.args(["run", "--quiet", "--profile", "bench", "--package", "helpthread-bench", "--"]);
+    cargo.args(["run", "--quiet", "--profile", profile, "--package", package, "--"]);
     cargo.args(arguments.raw_args()?);
     terminal::close();
     let status = guard::wait(&mut guard::spawn(&mut cargo).context("cannot start cargo")?)?;
@@ -207,6 +229,19 @@ fn run_fuzz(mut arguments: Parser) -> Result<ExitCode> {
     }
     fuzz::run(&options)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn run_mutants(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = mutants::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("shard") => options.shard = Some(arguments.value()?.string()?),
+            Arg::Long("file") => options.file = Some(arguments.value()?.string()?),
+            Arg::Value(name) => options.crates.push(name.string()?),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    mutants::run(&options)
 }
 
 fn run_tidy(arguments: Parser) -> Result<ExitCode> {
