@@ -86,7 +86,8 @@ impl History {
         }
     }
 
-    /// Replaces the rows that a first page speaks of; those below it stay, and so does what follows them.
+    /// Replaces the rows that a first page speaks of; those below it stay, and so does what follows them. A failure to load that was told
+    /// stays told: nobody asked for the renewal.
     pub fn renew(&mut self, page: Page<Conversation>) {
         let more = More::after(&page);
         let Some(last) = page.data.last().filter(|_| more.is_some()) else {
@@ -96,7 +97,10 @@ impl History {
         let below = self.rows.partition_point(|row| place(row) >= place(last));
         let rest = self.rows.split_off(below);
         if rest.is_empty() {
-            self.more = more;
+            self.more = match (more, &self.more) {
+                (More::Available(cursor), More::Failed(_, fault)) => More::Failed(cursor, fault.clone()),
+                (more, _) => more,
+            };
         }
         self.rows = page.data;
         self.rows.extend(rest);

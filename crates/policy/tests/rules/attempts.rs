@@ -117,6 +117,29 @@ fn a_reply_under_a_key_that_upstream_honours_is_repeated() {
     assert_eq!(with(attempts, &[Upstream::Failed, status(201)]).exchange.attempts, 2);
 }
 
+/// Whoever is told of a limit sends the reply again, under another key: it must not have been applied.
+#[test]
+fn a_refusal_says_nothing_of_an_attempt_before_it_whose_answer_was_lost() {
+    let under_a_key = |answers: &[Upstream]| {
+        let attempts = Attempts::begin(&reply(), true, false, 3, Learnt::NOTHING, START);
+        with(attempts, answers).exchange.upstream
+    };
+    for refusal in [limited(NOW + 60), status(401), refused("invalid_signature", None), status(403)] {
+        assert!(matches!(under_a_key(&[Upstream::Failed, refusal.clone()]), Upstream::Failed), "{refusal:?}");
+        let outcome = under_a_key(&[status(503), refusal]);
+        assert!(matches!(outcome, Upstream::Answered(Answered { status: 503, .. })), "{outcome:?}");
+    }
+    let only_refusals = under_a_key(&[limited(NOW + 1), limited(NOW + 60)]);
+    assert!(matches!(only_refusals, Upstream::Answered(Answered { status: 429, .. })), "nothing was lost");
+    let of_the_request = under_a_key(&[Upstream::Failed, status(404)]);
+    assert!(
+        matches!(of_the_request, Upstream::Answered(Answered { status: 404, .. })),
+        "under its key it was looked up"
+    );
+    let change = made(&change(None), 3, &[Upstream::Failed, limited(NOW + 60)]).exchange.upstream;
+    assert!(matches!(change, Upstream::Answered(Answered { status: 429, .. })), "to make it twice is to make it once");
+}
+
 #[test]
 fn other_failures_are_final() {
     for answer in [status(500), status(501), status(400), status(404), status(409), status(302), Upstream::TimedOut] {

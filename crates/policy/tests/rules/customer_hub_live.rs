@@ -251,6 +251,22 @@ fn the_101st_socket_is_too_many() {
     assert_eq!(heard(&room.follow(101, Reader::Agent, None), 101), ["hello"]);
 }
 
+/// Each coming and going is written to the disk.
+#[test]
+fn whoever_comes_and_goes_too_often_is_turned_away_until_the_minute_is_over() {
+    let mut room = Room::new();
+    for socket in 0..600 {
+        assert_eq!(heard(&room.follow(socket, Reader::Customer, None), socket), ["hello"]);
+        room.step(Input::Unfollowed(SocketId(socket)));
+    }
+    let turned_away = [Effect::Close(SocketId(600), CloseCode::TooMany)];
+    assert_eq!(room.follow(600, Reader::Customer, None), turned_away, "and nothing is written");
+    let somebody_else = Follower { subject: "usr_1".to_owned(), ..follower(601, Reader::Agent, NOW + 600) };
+    assert_eq!(heard(&room.follow_as(somebody_else, None), 601), ["hello"]);
+    room.pass(MINUTE);
+    assert_eq!(heard(&room.follow(602, Reader::Customer, None), 602), ["hello"]);
+}
+
 #[test]
 fn a_socket_is_closed_when_its_token_expires() {
     let mut room = Room::new();

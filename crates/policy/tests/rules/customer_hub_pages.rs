@@ -192,6 +192,19 @@ fn after_ten_minutes_a_stale_page_is_only_for_when_upstream_fails() {
 }
 
 #[test]
+fn a_page_from_before_the_clock_was_set_back_is_only_for_when_upstream_fails() {
+    let mut room = Room::new().with_page();
+    room.now -= 15 * MINUTE;
+    room.evict();
+    let flight = room.read_and_fetch(1);
+    assert_eq!(
+        told(&room.step(Input::Fetched(flight, exchange(Upstream::Failed)))),
+        [served(1, "stale-error", "v1")],
+        "its age is not known"
+    );
+}
+
+#[test]
 fn after_an_hour_a_page_is_gone_even_if_upstream_fails() {
     let mut room = Room::new().with_page();
     room.pass(HOUR);
