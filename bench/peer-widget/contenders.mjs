@@ -21,8 +21,11 @@ export async function openContenders() {
   const element = files.get("/widget/history.js").content;
   const needed = [...element.toString().matchAll(/"\.\/(history-[0-9a-f]+\.(?:js|wasm))"/g)].map(([, name]) => files.get(`/widget/${name}`).content);
   weigh("helpthread-history", [element, ...needed]);
-  weigh("helpthread-history, its first script", [element]);
-  facts.push({ what: "helpthread-history: pages of wasm memory at the start", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
+  weigh("helpthread-history, the first script", [element]);
+  weigh("helpthread-history, the rest for one reader", needed);
+  const languages = listed.map(({ name }) => files.get(`/widget/${name}`).content).filter((content) => content !== element && !needed.includes(content));
+  weigh("helpthread-history, another language", [languages.reduce((largest, content) => (content.length > largest.length ? content : largest))]);
+  facts.push({ what: "helpthread-history, memory at the start: pages of 64 KiB", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
 
   const contenders = [{ tag: "helpthread-history", script: "/widget/history.js" }];
   for (const peer of ["vanilla", "lit"]) {

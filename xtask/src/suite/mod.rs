@@ -12,6 +12,7 @@ mod rust;
 mod wasm;
 
 pub(crate) use contract::record_documentation;
+pub(crate) use deploy::deployable;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
