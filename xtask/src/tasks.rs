@@ -30,7 +30,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 10] = [
+pub const TASKS: [Task; 12] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
