@@ -86,7 +86,7 @@ pub fn ensure_auditors() -> Result<()> {
 /// # Errors
 /// If the install fails.
 pub fn ensure_mutants() -> Result<()> {
-    let tool = CargoTool::locked("cargo-mutants", CARGO_MUTANTS, &["--version"]);
+    let tool = CargoTool::locked("cargo-mutants", CARGO_MUTANTS, &["mutants", "--version"]);
     if tool.is_installed() { Ok(()) } else { tool.install() }
 }
 
