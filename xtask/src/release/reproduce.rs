@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::time::Instant;
 
 use anyhow::{Context, Result};
 use tempfile::Builder;
@@ -12,7 +11,7 @@ use super::modules::{Module, built};
 use crate::command::{cargo, command, run};
 use crate::failure::Failure;
 use crate::repository;
-use crate::terminal::{elapsed, step};
+use crate::terminal::step;
 
 /// What the second build has shown.
 pub(super) struct Again {
@@ -26,7 +25,6 @@ pub(super) struct Again {
 /// If a file differs, or is in one of them only.
 pub(super) fn compared(modules: &[Module]) -> Result<Again> {
     let step = step("the same, built again elsewhere");
-    let since = Instant::now();
     let place =
         Builder::new().prefix("helpthread-edge-in-another-and-longer-folder-").tempdir().context("no folder")?;
     let root = place.path().join("checkout");
@@ -40,7 +38,7 @@ pub(super) fn compared(modules: &[Module]) -> Result<Again> {
     run(&step, "cargo xtask build again", &mut build)?;
     let files = same(&root)?;
     let wasm = modules.len();
-    step.done(&format!("{files} files are the same, {wasm} modules among them; {}", elapsed(since.elapsed())));
+    step.done(&format!("{files} files are the same, {wasm} modules among them"));
     Ok(Again { files })
 }
 

@@ -77,6 +77,19 @@ fn a_short_session_secret_is_refused_also_as_the_previous_one() {
 }
 
 #[test]
+fn a_session_secret_that_is_a_workspace_secret_too_is_refused() {
+    const ONE: Option<&str> = Some("one secret for everything, of 40 bytes..");
+    for workspace in ["HELPTHREAD_WORKSPACE_SECRET", "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS"] {
+        for session in ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"] {
+            let key = ("HELPTHREAD_WORKSPACE_KEY_PREVIOUS", Some("sk_live_before"));
+            let previous = ("HELPTHREAD_WORKSPACE_SECRET_PREVIOUS", Some("whsec_live_before"));
+            let shared = [key, previous, (workspace, ONE), (session, ONE)];
+            assert_eq!(problems(&shared), only(session, Kind::SharedSecret), "{workspace}");
+        }
+    }
+}
+
+#[test]
 fn sessions_need_a_secret_or_public_keys() {
     assert_eq!(problems(&[("SESSION_SECRET", None), ("SESSION_JWKS", None)]), only("SESSION_SECRET", Kind::Missing));
     assert_eq!(

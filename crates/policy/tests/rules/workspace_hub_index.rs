@@ -217,6 +217,23 @@ fn an_alarm_that_comes_early_is_set_again_and_one_that_is_not_due_is_not() {
 }
 
 #[test]
+fn what_expires_within_ten_minutes_is_forgotten_at_one_alarm() {
+    let mut desk = Desk::new();
+    let mut alarms = Vec::new();
+    for (minutes, conversation) in [(1, "cnv_1"), (5, "cnv_2")] {
+        desk.now = START + minutes * 60_000;
+        let permit = desk.granted(JANE, Priority::Interactive);
+        alarms.extend(desk.settle_with(settlement(permit, JANE, &[conversation], None)));
+    }
+    let due = START + TWO_HOURS + 10 * 60_000;
+    let all = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::AlarmAt(_))).count();
+    assert!(all(&alarms) == 1 && alarms.contains(&Effect::AlarmAt(due)), "{alarms:?}");
+    desk.now = due;
+    assert_eq!(all(&desk.step(Input::Woken)), 0, "nothing is left");
+    assert!(!desk.disk.keys().any(|key| key.starts_with("index:")), "{:?}", desk.disk);
+}
+
+#[test]
 fn the_time_of_the_last_webhook_is_written_once_a_minute() {
     let mut desk = Desk::new();
     let mut written = |after: i64| {
