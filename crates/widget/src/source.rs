@@ -1,12 +1,11 @@
 //! Whose history to show, and from where: the checked form of the element's attributes.
 
 use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
 use alloc::string::String;
 
 use helpthread_core::id::CustomerId;
 use helpthread_core::query::Limit;
-
-use helpthread_core::model::ConversationStatus;
 
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
 use crate::text::{decimal, encoded, joined, number};
@@ -40,8 +39,8 @@ impl StatusFilter {
     }
 
     /// Whether a conversation with this status is shown.
-    pub fn admits(self, status: &ConversationStatus) -> bool {
-        self == Self::All || self.as_str() == status.as_str()
+    pub fn admits(self, status: &str) -> bool {
+        self == Self::All || self.as_str() == status
     }
 
     /// Reads the `status` attribute; what it does not know is [`StatusFilter::All`].
@@ -94,9 +93,30 @@ pub enum Configuration {
     /// `endpoint` or `customer` is not there yet: frameworks set attributes one by one.
     Incomplete,
     /// One of them can never work; no request is made.
-    Invalid(Fault),
-    /// Ready to ask.
-    Complete(Source),
+    Invalid(Wrong),
+    /// Ready to ask. Every request keeps it.
+    Complete(Rc<Source>),
+}
+
+/// An attribute that can never work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// `endpoint` is no absolute http or https URL.
+    Endpoint,
+    /// `customer` is no customer id.
+    Customer,
+}
+
+impl Wrong {
+    /// What the host is told.
+    pub fn fault(self) -> Fault {
+        match self {
+            Self::Endpoint => {
+                Fault::new(INVALID_ENDPOINT, "The endpoint attribute must be an absolute http or https URL.")
+            }
+            Self::Customer => Fault::new(INVALID_CUSTOMER, "The customer attribute must be a customer id (cus_…)."),
+        }
+    }
 }
 
 impl Configuration {
@@ -106,18 +126,12 @@ impl Configuration {
             return Self::Incomplete;
         };
         let Some(endpoint) = Endpoint::parse(endpoint) else {
-            return Self::Invalid(Fault::new(
-                INVALID_ENDPOINT,
-                "The endpoint attribute must be an absolute http or https URL.",
-            ));
+            return Self::Invalid(Wrong::Endpoint);
         };
         let Ok(customer) = CustomerId::parse(customer) else {
-            return Self::Invalid(Fault::new(
-                INVALID_CUSTOMER,
-                "The customer attribute must be a customer id (cus_…).",
-            ));
+            return Self::Invalid(Wrong::Customer);
         };
-        Self::Complete(Source { endpoint, customer, page_size: page_size_or_default(page_size) })
+        Self::Complete(Rc::new(Source { endpoint, customer, page_size: page_size_or_default(page_size) }))
     }
 }
 
@@ -134,7 +148,7 @@ fn page_size_or_default(value: Option<&str>) -> u8 {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRequest {
     /// Whose, and from where.
-    pub source: Source,
+    pub source: Rc<Source>,
     /// Only these.
     pub filter: StatusFilter,
     /// At most this many rows, 1 to 100.
@@ -163,7 +177,7 @@ impl HistoryRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineRequest {
     /// Whose, and from where.
-    pub source: Source,
+    pub source: Rc<Source>,
     /// Going on after this cursor; opaque.
     pub after: Option<String>,
 }
@@ -191,7 +205,7 @@ mod tests {
 
     const CUSTOMER: &str = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
 
-    fn source(endpoint: &str) -> Source {
+    fn source(endpoint: &str) -> Rc<Source> {
         match Configuration::read(Some(endpoint), Some(CUSTOMER), None) {
             Configuration::Complete(source) => source,
             other => panic!("{endpoint} gave {other:?}"),
@@ -230,10 +244,7 @@ mod tests {
         assert_eq!(Configuration::read(Some("https://proxy.example"), Some(" "), None), Configuration::Incomplete);
         for customer in ["cnv_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "cus_../../admin", "cus_a?b=c"] {
             let read = Configuration::read(Some("https://proxy.example"), Some(customer), None);
-            assert!(
-                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_CUSTOMER),
-                "{customer}: {read:?}"
-            );
+            assert_eq!(read, Configuration::Invalid(Wrong::Customer), "{customer}");
         }
     }
 
@@ -251,10 +262,7 @@ mod tests {
             r"https://a\b",
         ] {
             let read = Configuration::read(Some(endpoint), Some(CUSTOMER), None);
-            assert!(
-                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_ENDPOINT),
-                "{endpoint}: {read:?}"
-            );
+            assert_eq!(read, Configuration::Invalid(Wrong::Endpoint), "{endpoint}");
         }
     }
 

@@ -21,29 +21,40 @@ pub fn cut(text: &str, separator: u8) -> (&str, Option<&str>) {
     (before, after.get(1..))
 }
 
-/// A JSON string, quotes included.
-pub fn quoted(text: &str) -> String {
-    let mut json = String::new();
-    quote(&mut json, text);
-    json
+/// Texts with a NUL between them, as they cross between the module and JavaScript.
+#[derive(Clone, Debug)]
+pub struct Texts<'a>(Option<&'a str>);
+
+impl<'a> Texts<'a> {
+    /// The texts of a piece that has them; one at least, which may be empty.
+    pub fn of(piece: &'a str) -> Self {
+        Self(Some(piece))
+    }
+
+    /// The next `count` texts in one piece, if there are so many.
+    pub fn piece(&mut self, count: usize) -> Option<&'a str> {
+        let whole = self.0?;
+        let mut length = 0;
+        for _ in 0..count {
+            length += self.next()?.len() + 1;
+        }
+        whole.get(..length.saturating_sub(1))
+    }
+
+    /// Whether there is none left.
+    pub fn is_over(&self) -> bool {
+        self.0.is_none()
+    }
 }
 
-/// Appends a JSON string, quotes included.
-pub fn quote(json: &mut String, text: &str) {
-    json.push_str("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.push_str("\\"),
-            '\0'..' ' => {
-                json.push_str("\\u00");
-                push_hexadecimal(json, u32::from(character));
-                continue;
-            }
-            _ => {}
-        }
-        json.push(character);
+impl<'a> Iterator for Texts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (text, rest) = cut(self.0?, 0);
+        self.0 = rest;
+        Some(text)
     }
-    json.push_str("\"");
 }
 
 /// Two digits of a number below 256.
@@ -112,8 +123,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_quoted_text_is_read_back_as_it_was(text in any::<String>()) {
-            prop_assert_eq!(serde_json::from_str::<String>(&quoted(&text)).unwrap(), text);
+        fn texts_are_read_as_they_were_joined(texts in prop::collection::vec("[^\0]*", 1..6), taken in 1..8_usize) {
+            let whole = texts.join("\0");
+            prop_assert_eq!(Texts::of(&whole).collect::<Vec<_>>(), texts.clone());
+            let mut rest = Texts::of(&whole);
+            let expected = texts.get(..taken).map(|texts| texts.join("\0"));
+            prop_assert_eq!(rest.piece(taken), expected.as_deref());
+            prop_assert_eq!(rest.count(), texts.len().saturating_sub(taken));
         }
 
         #[test]

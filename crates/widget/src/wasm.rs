@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::machine::Machine;
-use crate::text::cut;
+use crate::text::Texts;
 use crate::wire;
 
 /// The behaviour of one connected `<helpthread-history>` element.
@@ -25,19 +25,14 @@ impl Core {
         Self::default()
     }
 
-    /// Takes an event at `now` (unix seconds) and says what to do, as JSON ([`crate::wire`]). The event is its name and its texts,
-    /// each after a NUL, which no text may contain. An event that cannot be read changes nothing.
+    /// Takes an event at `now` (unix seconds) and says what to do ([`crate::wire`]). The event is its name and its texts,
+    /// each after a NUL; no text may contain that or U+0001, which stands between effects. An event that cannot be read changes nothing.
     pub fn step(&mut self, event: &str, now: f64) -> String {
-        let (name, mut rest) = cut(event, 0);
-        let mut texts = Vec::new();
-        while let Some(text) = rest {
-            let (text, after) = cut(text, 0);
-            texts.push(text);
-            rest = after;
-        }
+        let mut texts = Texts::of(event);
+        let name = texts.next().unwrap_or_default();
         #[allow(clippy::cast_possible_truncation)] // saturates
         let now = now as i64;
-        let effects = match wire::event(name, &texts) {
+        let effects = match wire::event(name, texts) {
             Some(event) => self.machine.step(event, now),
             None => Vec::new(),
         };

@@ -1,5 +1,5 @@
 // The module (crates/widget/src/wasm.rs), started and called without wasm-bindgen's own script, which is three times as long as this: one
-// class, one method that takes a text and a number and gives a text. test/built.test.mjs checks that the module has what is called here.
+// class, one method that takes a text and a number and gives a text (crates/widget/src/wire.rs). test/built.test.mjs checks that the module has what is called here.
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -31,17 +31,17 @@ export class Core {
   #wasm = wasm;
   #core = wasm.core_new();
 
-  /** Takes an event at `now` (unix seconds); what to do, as JSON. @param {string} event @param {string[]} texts @param {number} now */
+  /** Takes an event at `now` (unix seconds); what to do: of each effect its name and texts. @param {string} event @param {string[]} texts @param {number} now */
   step(event, texts, now) {
     const { memory, core_step, __wbindgen_malloc, __wbindgen_free } = this.#wasm;
-    // NUL stands between texts, so what a text has of it becomes what HTML makes of it.
-    const bytes = encoder.encode([event, ...texts.map((text) => String(text).replaceAll("\0", "\ufffd"))].join("\0"));
+    // NUL stands between texts and U+0001 between effects, so what a text has of them becomes what HTML makes of NUL.
+    const bytes = encoder.encode([event, ...texts.map((text) => String(text).replace(/[\0\x01]/g, "\ufffd"))].join("\0"));
     const given = __wbindgen_malloc(bytes.length, 1);
     new Uint8Array(memory.buffer, given, bytes.length).set(bytes);
     const [answer, length] = core_step(this.#core, given, bytes.length, now);
     const text = decoder.decode(new Uint8Array(memory.buffer, answer, length));
     __wbindgen_free(answer, length, 1);
-    return text;
+    return text.split("\x01").map((effect) => effect.split("\0"));
   }
 
   free() {

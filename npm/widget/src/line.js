@@ -11,13 +11,12 @@ export class Line {
   /**
    * Connects, in place of any other connection.
    *
-   * @param {{ url: string, ticket: number, token: string }} where
+   * @param {string[]} where ticket, address and token
    * @param {(event: string, texts: string[]) => void} hear
    */
-  open({ url, ticket, token }, hear) {
+  open([ticket, url, token], hear) {
     this.close();
-    const name = String(ticket);
-    const ended = (code) => hear("closed", [name, String(code), String(Math.floor(Math.random() * 65_536))]);
+    const ended = (code) => hear("closed", [ticket, String(code), String(Math.floor(Math.random() * 65_536))]);
     let socket;
     try {
       // A browser lets nothing but a protocol's name carry the token.
@@ -27,7 +26,7 @@ export class Line {
     }
     socket.onmessage = ({ data }) => {
       const frame = read(data);
-      if (frame) hear("heard", [name, ...frame]);
+      if (frame) hear("heard", [ticket, ...frame]);
     };
     socket.onclose = ({ code }) => ended(code);
     this.#socket = socket;

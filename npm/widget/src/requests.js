@@ -46,15 +46,22 @@ export async function ask({ url, token, method = "GET", body, key }, signal) {
 /** The fields of a conversation (api-v1.md §2), in the order in which the module takes and gives them. */
 const FIELDS = ["id", "customer_id", "subject", "status", "assignee_id", "created_at", "updated_at", "last_message_at"];
 
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** An RFC 3339 time as API v1 writes it: the module compares times as texts. @param {string} text @throws if it is none */
+export const time = (text) => `${new Date(TIME.test(text) ? text.toUpperCase() : NaN).toISOString().slice(0, 19)}Z`;
+
 /** A conversation as texts; the empty text is no assignee. What is no text is not a conversation's. @param {any} row */
 export function texts(row) {
   return FIELDS.map((field) => {
-    const value = row?.[field];
-    if (field === "assignee_id" && (value === null || value === undefined)) return "";
+    const value = row?.[field] ?? (field === "assignee_id" ? "" : undefined);
     if (typeof value !== "string") throw new Refused("unexpected_answer", `${field} is not what API v1 promises.`);
-    return value;
+    return field.endsWith("_at") ? time(value) : value;
   });
 }
+
+/** The conversation as it travels. @param {string[]} texts */
+export const conversation = (texts) => Object.fromEntries(FIELDS.map((field, at) => [field, texts[at] || (field === "assignee_id" ? null : "")]));
 
 /** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page */
 export function pageTexts({ data, pagination }) {
