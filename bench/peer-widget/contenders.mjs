@@ -17,10 +17,12 @@ export async function openContenders() {
 
   const { files: listed } = JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
   for (const { name, type } of listed) files.set(`/widget/${name}`, { type, content: await readFile(join(DIST, name)) });
-  // An English reader needs the element, what it imports and the module: the three files that do not hold another language's words.
+  // A customer who reads English needs the element, what it imports and the module; an agent her own part too.
   const element = files.get("/widget/history.js").content;
   const needed = [...element.toString().matchAll(/"\.\/(history-[0-9a-f]+\.(?:js|wasm))"/g)].map(([, name]) => files.get(`/widget/${name}`).content);
+  const forAgents = listed.filter(({ reader }) => reader === "agent").map(({ name }) => files.get(`/widget/${name}`).content);
   weigh("helpthread-history", [element, ...needed]);
+  weigh("helpthread-history, an agent's session", [element, ...needed, ...forAgents]);
   weigh("helpthread-history, its first script", [element]);
   facts.push({ what: "helpthread-history: pages of wasm memory at the start", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
 

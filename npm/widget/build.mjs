@@ -18,8 +18,11 @@ const SCRIPT = "text/javascript; charset=utf-8";
 /** What every browser with `light-dark()` has. Never --all-features: it yields modules that V8 refuses. */
 const WASM_FEATURES = ["bulk-memory", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
-/** What of some ten combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). */
-const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
+/**
+ * What of some thirty combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). The linker puts the stack below
+ * everything else, so no pointer is below 1,024 and offsets may be folded.
+ */
+const SMALLEST = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30", "--reorder-locals", "--reorder-functions"];
 
 const { values: options } = parseArgs({
   options: {

@@ -1,7 +1,7 @@
 //! The vocabulary between the machine in [`crate::machine`] and the page: what happens, and what to do about it.
 
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 use helpthread_core::id::ConversationId;
 
@@ -170,7 +170,7 @@ pub enum Effect {
     /// Call `getToken` and answer with this ticket.
     AskToken(Ticket, TokenReason),
     /// Fetch a page and answer with this ticket. The token goes nowhere else.
-    Fetch(Ticket, HistoryRequest, Rc<Token>),
+    Fetch(Ticket, HistoryRequest, Arc<Token>),
     /// Abort the fetch under way, if any.
     Cancel,
     /// Show what [`crate::machine::Machine::state`] says now.
@@ -183,7 +183,7 @@ pub enum Effect {
     /// Tell the host.
     Notify(Notice),
     /// Open the live connection under this ticket, in place of any other.
-    Follow(Ticket, LineRequest, Rc<Token>),
+    Follow(Ticket, LineRequest, Arc<Token>),
     /// Say `ping` on it.
     Ping,
     /// Close it.
@@ -191,5 +191,5 @@ pub enum Effect {
     /// Say so when this many milliseconds have passed; replaces the time before.
     Wake(Alarm, u32),
     /// Write, and answer with this ticket.
-    Write(Ticket, WriteRequest, Rc<Token>),
+    Write(Ticket, Arc<WriteRequest>, Arc<Token>),
 }

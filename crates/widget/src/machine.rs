@@ -23,7 +23,7 @@ mod following;
 mod pages;
 mod writing;
 
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use helpthread_core::id::AgentId;
@@ -65,7 +65,7 @@ pub struct Machine {
     configuration: Option<Configuration>,
     has_token_source: bool,
     filter: StatusFilter,
-    token: Option<Rc<Token>>,
+    token: Option<Arc<Token>>,
     agent: Option<AgentId>,
     state: State,
     flight: Option<Flight>,
@@ -179,7 +179,7 @@ impl Machine {
         }
     }
 
-    fn source(&self) -> Option<&Rc<Source>> {
+    fn source(&self) -> Option<&Arc<Source>> {
         match &self.configuration {
             Some(Configuration::Complete(source)) => Some(source),
             _ => None,

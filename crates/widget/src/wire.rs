@@ -16,7 +16,7 @@ use crate::fault::{Fault, FaultKind, TOKEN_UNAVAILABLE, UNEXPECTED_ANSWER};
 use crate::machine::Machine;
 use crate::source::{Configuration, StatusFilter};
 use crate::text::{Texts, number};
-use crate::token::{Claims, Token};
+use crate::token::Token;
 use crate::write::{Kind, Writing};
 
 mod answer;
@@ -30,9 +30,9 @@ pub fn event(name: &str, mut texts: Texts<'_>) -> Option<Event> {
     Some(match name {
         "connected" => Event::Connected,
         "disconnected" => Event::Disconnected,
-        "configured" => Event::Configured(Configuration::read(texts.next(), texts.next(), texts.next())),
+        "configured" => Event::Configured(Configuration::read(texts.text(), texts.text(), texts.text())),
         "token-source" => Event::TokenSourceSet(yes(texts)),
-        "filter" => Event::FilterChosen(StatusFilter::from_attribute(texts.next()?)),
+        "filter" => Event::FilterChosen(StatusFilter::from_attribute(texts.text())),
         "refresh" => Event::RefreshAsked,
         "retry" => Event::RetryAsked,
         "more" => Event::MoreAsked,
@@ -47,15 +47,15 @@ pub fn event(name: &str, mut texts: Texts<'_>) -> Option<Event> {
 }
 
 fn yes(mut texts: Texts<'_>) -> bool {
-    texts.next() == Some("1")
+    texts.text() == "1"
 }
 
 /// Reads what an agent wants to write.
 fn written(name: &str, mut texts: Texts<'_>) -> Option<Event> {
     let kind = Kind::named(name)?;
-    let conversation = texts.next()?.parse().ok()?;
-    let mut text = || texts.next().unwrap_or_default();
-    let writing = Writing { kind, text: text().to_owned(), internal: text() == "1", key: text().to_owned() };
+    let conversation = texts.text().parse().ok()?;
+    let text = texts.text().to_owned();
+    let writing = Writing { kind, text, internal: texts.text() == "1", key: texts.text().to_owned() };
     if matches!(kind, Kind::Assignee) && !writing.text.is_empty() {
         AgentId::parse(&writing.text).ok()?;
     }
@@ -64,56 +64,50 @@ fn written(name: &str, mut texts: Texts<'_>) -> Option<Event> {
 
 /// Reads what answers a question, or comes over a connection, with the ticket that is the first text.
 fn answered(name: &str, mut texts: Texts<'_>) -> Option<Event> {
-    let ticket = Ticket(number(texts.next()?)?.try_into().ok()?);
+    let ticket = Ticket(number(texts.text())?.try_into().ok()?);
     Some(match name {
         "token" => match token(texts) {
             Ok(token) => Event::TokenArrived(ticket, token),
             Err(fault) => Event::TokenFailed(ticket, fault),
         },
-        "token-failed" => Event::TokenFailed(ticket, Fault::new(TOKEN_UNAVAILABLE, texts.next()?)),
+        "token-failed" => Event::TokenFailed(ticket, Fault::new(TOKEN_UNAVAILABLE, texts.text())),
         "page" => match page(texts) {
             Some(page) => Event::PageArrived(ticket, page),
             None => Event::PageFailed(ticket, unexpected()),
         },
-        "page-failed" => Event::PageFailed(ticket, fault(texts)?),
+        "page-failed" => Event::PageFailed(ticket, fault(texts)),
         "heard" => Event::LineHeard(ticket, frame(texts)?),
         "closed" => {
-            let mut code = || number(texts.next()?)?.try_into().ok();
+            let mut code = || number(texts.text())?.try_into().ok();
             Event::LineClosed(ticket, code()?, code()?)
         }
         "changed" => match Conversation::take(&mut texts) {
             Some(conversation) => Event::ChangeWritten(ticket, conversation),
             None => Event::WriteFailed(ticket, unexpected()),
         },
-        "replied" => Event::ReplyWritten(ticket, texts.next()?.to_owned()),
-        "write-failed" => Event::WriteFailed(ticket, fault(texts)?),
+        "replied" => Event::ReplyWritten(ticket, texts.text().to_owned()),
+        "write-failed" => Event::WriteFailed(ticket, fault(texts)),
         _ => return None,
     })
 }
 
-/// A token and its claims `exp`, `role`, `sub` and `scope`, each empty if absent; nothing at all if nobody is signed in.
+/// A token, when it ends, and the agent whose it is if she may write, each empty if absent; nothing at all if nobody is signed in.
 fn token(mut texts: Texts<'_>) -> Result<Option<Token>, Fault> {
-    let mut text = || texts.next().unwrap_or_default();
-    let token = text();
-    if token.trim_ascii().is_empty() {
+    let token = texts.text();
+    if token.is_empty() {
         return Ok(None);
     }
-    let claims = Claims {
-        expires_at: number(text()),
-        role: text(),
-        subject: text(),
-        scope: Some(text()).filter(|scope| !scope.is_empty()),
-    };
+    let expires_at = number(texts.text());
     match Token::parse(token) {
-        Some(token) => Ok(Some(token.claiming(&claims))),
-        None => Err(Fault::new(TOKEN_UNAVAILABLE, "getToken gave a string that cannot be a session token.")),
+        Some(token) => Ok(Some(token.claiming(expires_at, texts.text()))),
+        None => Err(Fault::new(TOKEN_UNAVAILABLE, "getToken gave no session token.")),
     }
 }
 
-fn fault(mut texts: Texts<'_>) -> Option<Fault> {
-    let mut fault = Fault::new(texts.next()?, texts.next()?);
-    fault.retry_after = number(texts.next()?).and_then(|seconds| seconds.try_into().ok());
-    Some(fault)
+fn fault(mut texts: Texts<'_>) -> Fault {
+    let mut fault = Fault::new(texts.text(), texts.text());
+    fault.retry_after = number(texts.text()).and_then(|seconds| seconds.try_into().ok());
+    fault
 }
 
 fn unexpected() -> Fault {
@@ -122,7 +116,7 @@ fn unexpected() -> Fault {
 
 /// A page: its cursor, empty at the end, and the fields of its conversations.
 fn page(mut texts: Texts<'_>) -> Option<Page> {
-    let cursor = texts.next()?.to_owned();
+    let cursor = texts.text().to_owned();
     let mut rows = Vec::new();
     while !texts.is_over() {
         rows.push(Conversation::take(&mut texts)?);
@@ -131,11 +125,11 @@ fn page(mut texts: Texts<'_>) -> Option<Page> {
 }
 
 fn frame(mut texts: Texts<'_>) -> Option<Frame> {
-    let kind = texts.next()?;
+    let kind = texts.text();
     if kind == "pong" {
         return Some(Frame::Pong);
     }
-    let cursor = texts.next()?.to_owned();
+    let cursor = texts.text().to_owned();
     Some(match kind {
         "hello" => Frame::Hello(cursor),
         "conversation" => Frame::Conversation(cursor, Conversation::take(&mut texts)?),
@@ -161,7 +155,9 @@ pub fn effects(effects: &[Effect], machine: &Machine, sent: &mut RowsSent, now: 
 fn told(answer: &mut Answer, effect: &Effect) {
     match effect {
         Effect::AskToken(ticket, reason) => question(answer, "token", *ticket).text(reason.as_str()),
-        Effect::Fetch(ticket, request, token) => sent(answer, "fetch", *ticket, &request.url(), token),
+        Effect::Fetch(ticket, request, token) => {
+            sent(answer, "fetch", *ticket, &request.url(), token).text(request.cursor.as_deref().unwrap_or_default())
+        }
         Effect::Cancel => answer.effect("cancel"),
         Effect::Show => answer,
         Effect::FocusRow(index) => answer.effect("focus").size(*index),
@@ -171,7 +167,9 @@ fn told(answer: &mut Answer, effect: &Effect) {
         Effect::Notify(Notice::Failed(fault)) => {
             answer.effect("tell").text("error").text(&fault.code).text(&fault.message)
         }
-        Effect::Follow(ticket, request, token) => sent(answer, "follow", *ticket, &request.url(), token),
+        Effect::Follow(ticket, request, token) => {
+            sent(answer, "follow", *ticket, &request.url(), token).text(request.after.as_deref().unwrap_or_default())
+        }
         Effect::Ping => answer.effect("ping"),
         Effect::HangUp => answer.effect("hang-up"),
         Effect::Wake(alarm, wait) => {
@@ -183,7 +181,7 @@ fn told(answer: &mut Answer, effect: &Effect) {
             .text(&request.writing.text)
             .flag(request.writing.internal)
             .text(&request.writing.key)
-            .text(request.agent.as_str()),
+            .text(token.agent().map_or("", AgentId::as_str)),
     };
 }
 

@@ -1,9 +1,9 @@
 //! What an agent writes, and the requests that do it (proxy.md §2).
 
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 
-use helpthread_core::id::{AgentId, ConversationId};
+use helpthread_core::id::ConversationId;
 
 use crate::conversation::{Conversation, Field};
 use crate::source::Source;
@@ -32,7 +32,12 @@ impl Kind {
 
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Status, Self::Assignee, Self::Reply].into_iter().find(|kind| kind.as_str() == name)
+        Some(match name {
+            "status" => Self::Status,
+            "assignee" => Self::Assignee,
+            "reply" => Self::Reply,
+            _ => return None,
+        })
     }
 }
 
@@ -65,11 +70,9 @@ impl Writing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteRequest {
     /// Through which proxy.
-    pub source: Rc<Source>,
+    pub source: Arc<Source>,
     /// To which conversation.
     pub conversation: ConversationId,
-    /// As whom.
-    pub agent: AgentId,
     /// What.
     pub writing: Writing,
 }

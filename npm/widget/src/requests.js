@@ -43,6 +43,9 @@ export async function ask({ url, token, method = "GET", body, key }, signal) {
   throw new Refused("unexpected_answer", `The answer with status ${response.status} is not what API v1 promises.`);
 }
 
+/** A URL with a text of the server's own in its query. @param {string} url @param {string} name @param {string} text */
+export const withText = (url, name, text) => (text ? `${url}${url.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(text)}` : url);
+
 /** The fields of a conversation (api-v1.md §2), in the order in which the module takes and gives them. */
 const FIELDS = ["id", "customer_id", "subject", "status", "assignee_id", "created_at", "updated_at", "last_message_at"];
 

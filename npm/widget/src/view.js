@@ -32,7 +32,6 @@ export class View {
   #model = modelOf(["idle", "", "1"]);
   /** What writes in an open row, once an agent needs it. */
   #Desk;
-  #fetching = false;
   #shown = "";
   #base;
   #fallback = element("slot");
@@ -138,11 +137,11 @@ export class View {
 
   /** One that does not come is asked for again when something else is shown. */
   async #fetchDesk() {
-    if (!this.#model.agent || this.#Desk || this.#fetching) return;
-    this.#fetching = true;
-    this.#Desk = await fetchDesk().then(({ Desk }) => Desk, () => undefined);
-    this.#fetching = false;
-    if (this.#Desk) this.#draw();
+    if (!this.#model.agent || this.#Desk) return;
+    const part = await fetchDesk().catch(() => undefined);
+    if (!part || this.#Desk) return;
+    this.#Desk = part.Desk;
+    this.#draw();
   }
 
   #messageOf(model) {

@@ -4,7 +4,7 @@ import { Core } from "./core.js";
 import { Line } from "./line.js";
 import { unwatch, watch } from "./page.js";
 import { fetchDesk } from "./agent.js";
-import { ask, conversation, pageTexts, Refused, texts, time } from "./requests.js";
+import { ask, conversation, pageTexts, Refused, texts, time, withText } from "./requests.js";
 import { Times } from "./times.js";
 import { askToken } from "./token.js";
 import { View } from "./view.js";
@@ -109,7 +109,7 @@ export class Widget {
     // Reading it again must not undo a choice.
     if (this.status !== status) this.#dispatch("filter", [(this.status = status)]);
     this.#dispatch("live", [yes(attribute("live") !== "off")]);
-    this.#dispatch("configured", ["endpoint", "customer", "page-size"].map((name) => attribute(name) ?? ""));
+    this.#dispatch("configured", ["endpoint", "customer", "page-size"].map((name) => attribute(name)?.trim() ?? ""));
   }
 
   #seen() {
@@ -173,10 +173,10 @@ export class Widget {
     }
   }
 
-  #fetch([ticket, url, token]) {
+  #fetch([ticket, url, token, cursor]) {
     this.#fetching = new AbortController();
     const { signal } = this.#fetching;
-    return this.#answer(ticket, "page", "page-failed", async () => pageTexts(await ask({ url, token }, signal)));
+    return this.#answer(ticket, "page", "page-failed", async () => pageTexts(await ask({ url: withText(url, "cursor", cursor), token }, signal)));
   }
 
   /** Not aborted by anything: it may have been applied. */

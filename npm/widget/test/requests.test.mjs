@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conversation, pageTexts, texts, time } from "../src/requests.js";
+import { conversation, pageTexts, texts, time, withText } from "../src/requests.js";
 
 const ROW = {
   id: "cnv_1",
@@ -40,4 +40,10 @@ test("a page is its cursor and the texts of its rows", () => {
   assert.deepEqual(pageTexts({ data: [ROW], pagination: { next_cursor: null } }), ["", ...texts(ROW)]);
   assert.deepEqual(pageTexts({ data: [], pagination: { next_cursor: "next" } }), ["next"]);
   assert.throws(() => pageTexts({ data: {}, pagination: {} }));
+});
+
+test("a cursor is whatever the server sent, so it is encoded whole", () => {
+  assert.equal(withText("https://proxy.example/a?limit=25", "cursor", "a b&c=d/é"), "https://proxy.example/a?limit=25&cursor=a%20b%26c%3Dd%2F%C3%A9");
+  assert.equal(withText("wss://proxy.example/live", "after", "e.7"), "wss://proxy.example/live?after=e.7");
+  assert.equal(withText("wss://proxy.example/live", "after", ""), "wss://proxy.example/live");
 });

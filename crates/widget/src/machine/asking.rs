@@ -1,6 +1,6 @@
 //! Questions: to the host for a token, to the proxy for a page; and whose answers count (rules 2 and 3).
 
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 use super::{Flight, Machine, Purpose};
 use crate::event::{Effect, Ticket, TokenReason};
@@ -21,11 +21,11 @@ impl Machine {
     }
 
     /// The token, unless it has to be asked for under this ticket first.
-    pub(super) fn token_for(&mut self, ticket: Ticket, now: i64) -> Option<Rc<Token>> {
+    pub(super) fn token_for(&mut self, ticket: Ticket, now: i64) -> Option<Arc<Token>> {
         let reason = match &self.token {
             None => TokenReason::Initial,
             Some(token) if token.is_expiring(now) => TokenReason::Expiring,
-            Some(token) => return Some(Rc::clone(token)),
+            Some(token) => return Some(Arc::clone(token)),
         };
         self.emit(Effect::AskToken(ticket, reason));
         None
@@ -36,7 +36,7 @@ impl Machine {
         self.latest
     }
 
-    pub(super) fn fetch(&mut self, flight: Flight, token: Rc<Token>) {
+    pub(super) fn fetch(&mut self, flight: Flight, token: Arc<Token>) {
         let Some(source) = self.source().cloned() else { return };
         let limit = match flight.purpose {
             Purpose::Renewal => source.page_size.max(self.rows_shown()),
@@ -66,7 +66,7 @@ impl Machine {
     }
 
     pub(super) fn token_arrived(&mut self, ticket: Ticket, token: Option<Token>) {
-        let token = token.map(Rc::new);
+        let token = token.map(Arc::new);
         if self.flight.is_none_or(|flight| flight.ticket != ticket) {
             return self.token_for_write(ticket, token);
         }
@@ -80,8 +80,8 @@ impl Machine {
         });
     }
 
-    pub(super) fn keep(&mut self, token: &Rc<Token>) {
-        self.token = Some(Rc::clone(token));
+    pub(super) fn keep(&mut self, token: &Arc<Token>) {
+        self.token = Some(Arc::clone(token));
         self.agent = token.agent().cloned();
     }
 

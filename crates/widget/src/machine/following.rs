@@ -1,8 +1,8 @@
 //! The live connection's part of the machine: [`crate::line`] says when, this says what follows.
 
 use alloc::borrow::ToOwned;
-use alloc::rc::Rc;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use super::Machine;
@@ -23,8 +23,8 @@ impl Machine {
         let at_rest = matches!(self.state, State::Ready(_) | State::Empty);
         let token = self.token.as_ref().filter(|token| at_rest && !token.is_expiring(now));
         let (Phase::Down, Some(token)) = (self.line.phase(), token) else { return };
-        let request = LineRequest { source: Rc::clone(source), after: self.line.cursor().map(str::to_owned) };
-        let token = Rc::clone(token);
+        let request = LineRequest { source: Arc::clone(source), after: self.line.cursor().map(str::to_owned) };
+        let token = Arc::clone(token);
         let ticket = self.next_ticket();
         self.line.opening(ticket);
         self.emit(Effect::Follow(ticket, request, token));
@@ -118,7 +118,7 @@ impl Machine {
                 }
             }
             Ended::NeedsToken => {
-                self.token = self.token.take().map(|token| Rc::new(Rc::unwrap_or_clone(token).spent()));
+                self.token = self.token.take().map(|token| Arc::new(Arc::unwrap_or_clone(token).spent()));
                 self.renew(now);
             }
             Ended::Over => {}

@@ -158,8 +158,7 @@ impl Machine {
         self.forget();
         self.renewal_due = false;
         self.state = State::Expired;
-        let fault =
-            Fault::new("session_expired", "The session has ended, and getToken gave no token that the proxy accepts.");
+        let fault = Fault::new("session_expired", "getToken gave no token that the proxy accepts.");
         self.show();
         self.say(Announcement::Expired);
         self.tell(Notice::Failed(fault));

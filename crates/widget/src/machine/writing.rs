@@ -1,6 +1,6 @@
 //! What an agent writes: shown at once, sent, and taken back if it fails (rule 7).
 
-use alloc::rc::Rc;
+use alloc::sync::Arc;
 
 use helpthread_core::id::ConversationId;
 
@@ -15,10 +15,8 @@ use crate::write::{WriteRequest, Writing};
 /// A write that is not known to be applied.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
-    /// To which conversation.
-    pub conversation: ConversationId,
-    /// What.
-    pub writing: Writing,
+    /// To which conversation, and what.
+    pub request: Arc<WriteRequest>,
     /// How far it got.
     pub stage: Stage,
 }
@@ -42,9 +40,9 @@ impl Machine {
     /// A row as it is shown: as the server has it, and over that what is being written.
     pub fn shown_row(&self, row: &Conversation) -> Conversation {
         let under_way = |write: &&Pending| {
-            write.conversation.as_str() == row.get(Field::Id) && matches!(write.stage, Stage::UnderWay(..))
+            write.request.conversation.as_str() == row.get(Field::Id) && matches!(write.stage, Stage::UnderWay(..))
         };
-        self.writes.iter().filter(under_way).fold(row.clone(), |row, write| write.writing.applied_to(&row))
+        self.writes.iter().filter(under_way).fold(row.clone(), |row, write| write.request.writing.applied_to(&row))
     }
 
     fn row(&mut self, id: &ConversationId) -> Option<&mut Conversation> {
@@ -55,33 +53,34 @@ impl Machine {
     }
 
     pub(super) fn write_asked(&mut self, conversation: ConversationId, writing: Writing, now: i64) {
-        let same = |write: &Pending| write.conversation == conversation && write.writing.kind == writing.kind;
+        let same =
+            |write: &Pending| write.request.conversation == conversation && write.request.writing.kind == writing.kind;
         let busy = self.writes.iter().any(|write| same(write) && matches!(write.stage, Stage::UnderWay(..)));
-        if busy || self.agent.is_none() || self.row(&conversation).is_none() {
+        let (false, Some(_), Some(source)) = (busy, &self.agent, self.source().cloned()) else { return };
+        if self.row(&conversation).is_none() {
             return;
         }
         self.writes.retain(|write| !same(write));
         let ticket = self.next_ticket();
-        self.writes.push(Pending { conversation, writing, stage: Stage::UnderWay(ticket, false) });
+        let request = Arc::new(WriteRequest { source, conversation, writing });
+        self.writes.push(Pending { request, stage: Stage::UnderWay(ticket, false) });
         self.show();
         if let Some(token) = self.token_for(ticket, now) {
             self.write(ticket, token);
         }
     }
 
-    fn write(&mut self, ticket: Ticket, token: Rc<Token>) {
-        let Some(Pending { conversation, writing, .. }) = self.writes.iter().find(|write| write.is(ticket)).cloned()
-        else {
-            return;
-        };
-        let (Some(source), Some(agent)) = (self.source().cloned(), self.agent.clone()) else {
-            let fault = Fault::new("insufficient_scope", "The new token is not one of an agent who may write.");
+    fn write(&mut self, ticket: Ticket, token: Arc<Token>) {
+        let Some(write) = self.writes.iter().find(|write| write.is(ticket)) else { return };
+        if token.agent().is_none() {
+            let fault = Fault::new("insufficient_scope", "The token is no agent's who may write.");
             return self.write_failed_for_good(ticket, fault);
-        };
-        self.emit(Effect::Write(ticket, WriteRequest { source, conversation, agent, writing }, token));
+        }
+        let request = Arc::clone(&write.request);
+        self.emit(Effect::Write(ticket, request, token));
     }
 
-    pub(super) fn token_for_write(&mut self, ticket: Ticket, token: Option<Rc<Token>>) {
+    pub(super) fn token_for_write(&mut self, ticket: Ticket, token: Option<Arc<Token>>) {
         if !self.writes.iter().any(|write| write.is(ticket)) {
             return;
         }
@@ -95,7 +94,7 @@ impl Machine {
 
     pub(super) fn change_written(&mut self, ticket: Ticket, conversation: Conversation) {
         let Some(done) = self.take_write(ticket) else { return };
-        if done.conversation.as_str() != conversation.get(Field::Id) {
+        if done.request.conversation.as_str() != conversation.get(Field::Id) {
             return;
         }
         self.show();
@@ -108,9 +107,9 @@ impl Machine {
 
     pub(super) fn reply_written(&mut self, ticket: Ticket, at: &str) {
         let Some(done) = self.take_write(ticket) else { return };
-        if let Some(row) = self.row(&done.conversation) {
+        if let Some(row) = self.row(&done.request.conversation) {
             for field in [Field::Updated, Field::LastMessage] {
-                if at > row.get(field) && !(field == Field::LastMessage && done.writing.internal) {
+                if at > row.get(field) && !(field == Field::LastMessage && done.request.writing.internal) {
                     *row = row.with(field, at);
                 }
             }

@@ -57,7 +57,7 @@ pub(super) fn of(answer: &mut Answer, machine: &Machine, sent: &mut RowsSent, no
             Stage::UnderWay(..) => "",
             Stage::Failed(fault) => fault.as_str(),
         };
-        answer.text(write.conversation.as_str()).text(write.writing.kind.as_str()).text(fault);
+        answer.text(write.request.conversation.as_str()).text(write.request.writing.kind.as_str()).text(fault);
     }
 }
 

@@ -100,7 +100,7 @@ impl World {
             }
             Step::Misconfigure => {
                 self.customer = None;
-                Event::Configured(Configuration::read(Some("nowhere"), Some(CUSTOMERS[0]), None))
+                Event::Configured(Configuration::read("nowhere", CUSTOMERS[0], ""))
             }
             Step::TokenSource(present) => Event::TokenSourceSet(present),
             Step::Choose(choice) => Event::FilterChosen(StatusFilter::CHOICES[choice]),

@@ -36,7 +36,7 @@ fn a_wrong_attribute_is_an_error_state_and_never_a_request() {
     let mut machine = Machine::default();
     machine.step(Event::Connected, NOW);
     machine.step(Event::TokenSourceSet(true), NOW);
-    let wrong = Configuration::read(Some("https://proxy.example"), Some("cus_../x"), None);
+    let wrong = Configuration::read("https://proxy.example", "cus_../x", "");
     let effects = machine.step(Event::Configured(wrong), NOW);
     assert_eq!(machine.state(), &State::Failed(FaultKind::Misconfigured));
     assert_eq!(complaint(&effects), Some("invalid_customer"));

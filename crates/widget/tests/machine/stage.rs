@@ -7,7 +7,7 @@ use helpthread_widget::fault::Fault;
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, HistoryRequest};
 use helpthread_widget::text::Texts;
-use helpthread_widget::token::{Claims, Token};
+use helpthread_widget::token::Token;
 
 /// The time at which everything on stage happens, in unix seconds.
 pub(crate) const NOW: i64 = 1_715_610_240;
@@ -17,7 +17,7 @@ pub(crate) const CUSTOMERS: [&str; 2] = ["cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "cus_
 
 /// The attributes of an element that shows this customer.
 pub(crate) fn configuration(customer: &str) -> Configuration {
-    Configuration::read(Some("https://proxy.example"), Some(customer), Some("2"))
+    Configuration::read("https://proxy.example", customer, "2")
 }
 
 /// A token that ends an hour from [`NOW`].
@@ -27,8 +27,7 @@ pub(crate) fn token() -> Token {
 
 /// A token of nobody in particular that ends then.
 pub(crate) fn ending(at: i64) -> Token {
-    let claims = Claims { expires_at: Some(at), ..Claims::default() };
-    Token::parse("header.payload.signature").unwrap().claiming(&claims)
+    Token::parse("header.payload.signature").unwrap().claiming(Some(at), "")
 }
 
 /// A machine that is connected, configured, and has been given a `getToken`; and the effects of the last step.

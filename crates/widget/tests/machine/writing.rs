@@ -6,14 +6,13 @@ use helpthread_widget::conversation::{Conversation, Field};
 use helpthread_widget::event::{Announcement, Effect, Event, Frame, Ticket, TokenReason};
 use helpthread_widget::machine::{Machine, Stage};
 use helpthread_widget::state::State;
-use helpthread_widget::token::{Claims, Token};
+use helpthread_widget::token::Token;
 use helpthread_widget::write::{Kind, WriteRequest, Writing};
 
 const AGENT: &str = "usr_01HXYZ7A6B5C4D3E2F1G0H9J8K";
 
 fn agents_token() -> Token {
-    let claims = Claims { expires_at: Some(NOW + 3_600), role: "agent", subject: AGENT, scope: None };
-    Token::parse("header.payload.signature").unwrap().claiming(&claims)
+    Token::parse("header.payload.signature").unwrap().claiming(Some(NOW + 3_600), AGENT)
 }
 
 /// A machine with one row, in an agent's session.
@@ -49,7 +48,7 @@ fn ask(machine: &mut Machine, writing: Writing) -> (Ticket, WriteRequest) {
 
 fn written(effects: &[Effect]) -> Option<(Ticket, WriteRequest)> {
     effects.iter().find_map(|effect| match effect {
-        Effect::Write(ticket, request, _) => Some((*ticket, request.clone())),
+        Effect::Write(ticket, request, _) => Some((*ticket, WriteRequest::clone(request))),
         _ => None,
     })
 }
@@ -114,7 +113,7 @@ fn one_write_of_a_kind_at_a_time_and_a_failed_one_makes_room() {
 fn a_reply_carries_its_key_and_its_agent() {
     let mut machine = desk();
     let (ticket, request) = ask(&mut machine, reply());
-    assert_eq!((request.agent.as_str(), &request.writing), (AGENT, &reply()));
+    assert_eq!(request.writing, reply());
     assert!(request.url().ends_with("/v1/conversations/cnv_0/messages"));
     let at = time(5);
     machine.step(Event::ReplyWritten(ticket, at.clone()), NOW);
