@@ -5,8 +5,11 @@
  * No rule is here: it moves text. `import { … } from "…"` is what Rust does with this file.
  */
 
-/** The name of the only header that the object reads. The Worker makes it, and no header of a client travels on. */
-const PASSAGE = "X-HelpThread-Passage";
+/**
+ * The name of the only header that the object reads. The Worker makes it, and no header of a client travels on. It holds a signature, and the
+ * platform's logs tell every header but those whose names have a word such as "secret" in them.
+ */
+const PASSAGE = "X-HelpThread-Secret-Passage";
 
 // Every step of a Rust future is a microtask. The platform's own function for that takes as long as a small SQL statement.
 // What a task throws is reported as that function would: workers-rs starts anew when it hears of a trap.

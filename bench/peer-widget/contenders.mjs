@@ -23,8 +23,11 @@ export async function openContenders() {
   const forAgents = listed.filter(({ reader }) => reader === "agent").map(({ name }) => files.get(`/widget/${name}`).content);
   weigh("helpthread-history", [element, ...needed]);
   weigh("helpthread-history, an agent's session", [element, ...needed, ...forAgents]);
-  weigh("helpthread-history, its first script", [element]);
-  facts.push({ what: "helpthread-history: pages of wasm memory at the start", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
+  weigh("helpthread-history, the first script", [element]);
+  weigh("helpthread-history, the rest for one reader", needed);
+  const languages = listed.filter(({ reader }) => !["all", "agent"].includes(reader)).map(({ name }) => files.get(`/widget/${name}`).content);
+  weigh("helpthread-history, another language", [languages.reduce((largest, content) => (content.length > largest.length ? content : largest))]);
+  facts.push({ what: "helpthread-history, memory at the start: pages of 64 KiB", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
 
   const contenders = [{ tag: "helpthread-history", script: "/widget/history.js" }];
   for (const peer of ["vanilla", "lit"]) {

@@ -16,8 +16,7 @@ const series = {};
 try {
   for (let round = 0; round <= rounds; round += 1) {
     console.log(`round ${round} of ${rounds}`);
-    for (let position = 0; position < contenders.length; position += 1) {
-      const contender = contenders[(position + round) % contenders.length];
+    for (const contender of order(round)) {
       const figures = await measure(contender);
       // The first round warms the browser up.
       if (round === 0) continue;
@@ -29,6 +28,12 @@ try {
   server.close();
 }
 await writeFile(process.argv[3], JSON.stringify({ facts, series }));
+
+/** Every contender once, in an order that turns and is reversed every other time, as in `bench/src/rounds.rs`. */
+function order(round) {
+  const turned = contenders.map((_, position) => contenders[(position + Math.floor(round / 2)) % contenders.length]);
+  return round % 2 === 0 ? turned : turned.reverse();
+}
 
 /** One contender in a page of its own: a first page of 25 rows, then a customer with 1,000. */
 async function measure({ tag, script }) {

@@ -1,123 +1,72 @@
-//! The command line of `cargo xtask bench`.
+//! The program behind `cargo xtask bench`.
 
-use std::fs;
-use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
+use std::time::Instant;
 
-use anyhow::{Context, Result, bail};
-use helpthread_bench::{api, proxy, report::Report, sdk, widget};
-use lexopt::{Arg, Parser, ValueExt};
-use xtask::{failure, repository, terminal};
+use anyhow::Result;
+use helpthread_bench::arguments::Arguments;
+use helpthread_bench::benchmark::Benchmark;
+use helpthread_bench::machine::Machine;
+use helpthread_bench::record::{self, Record};
+use lexopt::Parser;
+use xtask::failure::{self, Failure};
+use xtask::{repository, setup, terminal};
+
+/// The folder of what is recorded.
+const FOLDER: &str = "bench";
 
 fn main() -> ExitCode {
-    let result = run(Parser::from_env());
+    let result = run();
     terminal::close();
     let Err(error) = result else { return ExitCode::SUCCESS };
     eprintln!("\n{}", failure::report(&error, "cargo xtask bench"));
     ExitCode::FAILURE
 }
 
-fn run(mut arguments: Parser) -> Result<()> {
-    let name = match arguments.next()? {
-        Some(Arg::Value(name)) => name.string()?,
-        Some(argument) => return Err(argument.unexpected().into()),
-        None => "api".to_owned(),
-    };
-    let (report, file) = match name.as_str() {
-        "api" => run_api(arguments)?,
-        "proxy" => run_proxy(arguments)?,
-        "sdk" => run_sdk(arguments)?,
-        "widget" => run_widget(arguments)?,
-        other => bail!("there is no benchmark {other}; there are: api, proxy, sdk, widget"),
-    };
-    print!("{}", report.table());
-    let file = file.unwrap_or_else(|| repository::target().join(format!("xtask/bench/{}.json", report.name)));
-    fs::create_dir_all(file.parent().unwrap_or(&file))?;
-    fs::write(&file, format!("{:#}\n", report.json())).with_context(|| format!("cannot write {}", file.display()))?;
+fn run() -> Result<()> {
+    let arguments = Arguments::parse(Parser::from_env())?;
+    if arguments.page {
+        record::write_pages(&repository::path(FOLDER))?;
+        println!("written: {FOLDER}/RESULTS.md");
+        return Ok(());
+    }
+    // Node and the other runtimes are part of the machine, and installed by now.
+    setup::toolchain()?;
+    let machine = Machine::here();
+    let begun = Instant::now();
+    print!("{}", machine.table());
+    let mut failed = Vec::new();
+    for (position, benchmark) in arguments.benchmarks.iter().copied().enumerate() {
+        let of = arguments.benchmarks.len();
+        terminal::line(&format!("\n{} ({} of {of})", benchmark.title(), position + 1));
+        // What fails does not take the others' results along.
+        if let Err(error) = measure(benchmark, &arguments, &machine) {
+            let again = format!("cargo xtask bench {}", benchmark.name());
+            eprintln!("\n{}", failure::report(&error, &again));
+            failed.push(benchmark.name());
+        }
+    }
+    terminal::line(&format!("\n{} benchmarks in {}", arguments.benchmarks.len(), terminal::elapsed(begun.elapsed())));
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let again = format!("cargo xtask bench {}", failed.join(" "));
+    Err(Failure::new(format!("failed: {}", failed.join(", "))).again(again).into())
+}
+
+/// Measures, prints, and writes what was found at once.
+fn measure(benchmark: Benchmark, arguments: &Arguments, machine: &Machine) -> Result<()> {
+    let record = Record { machine: machine.clone(), report: benchmark.run(arguments)? };
+    print!("{}", record.report.table());
+    let file = || repository::target().join(format!("xtask/bench/{}.json", benchmark.name()));
+    let file = arguments.out.clone().unwrap_or_else(file);
+    record::write(&file, &record.json()?)?;
     println!("\nall rounds: {}", file.display());
+    if arguments.record {
+        let folder = repository::path(FOLDER);
+        record.write(&folder.join("results"))?;
+        record::write_pages(&folder)?;
+        println!("recorded: {FOLDER}/RESULTS.md");
+    }
     Ok(())
-}
-
-fn run_api(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
-    let mut options = api::Options::whole();
-    let mut file = None;
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("smoke") => options = api::Options::smoke(),
-            Arg::Long("sizes") => options.sizes = numbers(&arguments.value()?.string()?)?,
-            Arg::Long("only") => {
-                let part = arguments.value()?.string()?;
-                options.operations.retain(|operation| operation.name().contains(&part));
-            }
-            Arg::Long("inspector") => options.inspector = Some(arguments.value()?.string()?),
-            Arg::Long("rounds") => options.schedule.rounds = arguments.value()?.parse()?,
-            Arg::Long("seconds") => options.schedule.load.duration = seconds(&mut arguments)?,
-            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
-            _ => return Err(argument.unexpected().into()),
-        }
-    }
-    Ok((api::run(&options)?, file))
-}
-
-fn run_proxy(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
-    let mut options = proxy::Options::whole();
-    let mut file = None;
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("smoke") => options = proxy::Options::smoke(),
-            Arg::Long("only") => {
-                let part = arguments.value()?.string()?;
-                options.scenarios.retain(|scenario| scenario.name().contains(&part));
-            }
-            Arg::Long("inspector") => options.inspector = Some(arguments.value()?.string()?),
-            Arg::Long("rounds") => options.schedule.rounds = arguments.value()?.parse()?,
-            Arg::Long("seconds") => options.schedule.load.duration = seconds(&mut arguments)?,
-            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
-            _ => return Err(argument.unexpected().into()),
-        }
-    }
-    Ok((proxy::run(&options)?, file))
-}
-
-fn run_sdk(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
-    let mut options = sdk::Options::whole();
-    let mut file = None;
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("smoke") => options = sdk::Options::smoke(),
-            Arg::Long("only") => options.only(&arguments.value()?.string()?),
-            Arg::Long("rounds") => options.schedule.rounds = arguments.value()?.parse()?,
-            Arg::Long("seconds") => options.schedule.load.duration = seconds(&mut arguments)?,
-            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
-            _ => return Err(argument.unexpected().into()),
-        }
-    }
-    Ok((sdk::run(&options)?, file))
-}
-
-fn run_widget(mut arguments: Parser) -> Result<(Report, Option<PathBuf>)> {
-    let mut options = widget::Options::whole();
-    let mut file = None;
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            Arg::Long("smoke") => options = widget::Options::smoke(),
-            Arg::Long("rounds") => options.rounds = arguments.value()?.parse()?,
-            Arg::Long("out") => file = Some(PathBuf::from(arguments.value()?)),
-            _ => return Err(argument.unexpected().into()),
-        }
-    }
-    Ok((widget::run(options)?, file))
-}
-
-fn seconds(arguments: &mut Parser) -> Result<Duration> {
-    Ok(Duration::try_from_secs_f64(arguments.value()?.parse()?)?)
-}
-
-/// Numbers separated by commas, in ascending order.
-fn numbers(text: &str) -> Result<Vec<usize>> {
-    let mut numbers: Vec<usize> =
-        text.split(',').map(str::parse).collect::<Result<_, _>>().with_context(|| format!("--sizes {text}"))?;
-    numbers.sort_unstable();
-    Ok(numbers)
 }

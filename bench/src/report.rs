@@ -1,29 +1,35 @@
-//! What a measurement found: a table for people, JSON for programs.
+//! What a measurement found: a table for people; as it is written down, JSON for programs.
 
 use std::fmt::Write;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
-use crate::figures::{self, Ratio};
+use crate::benchmark::Benchmark;
+use crate::claim::{Claim, Verdict};
+use crate::figures::{self, Doubt};
 use crate::rounds::{Schedule, Series};
 
 /// Everything that was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
-    /// The benchmark's name.
-    pub name: &'static str,
-    /// How it was measured.
-    pub schedule: Schedule,
-    /// Absolute figures: true of this machine and this hour only.
+    /// What was measured.
+    pub benchmark: Benchmark,
+    /// Rounds that counted.
+    pub rounds: usize,
+    /// Connections that were open at once.
+    pub connections: usize,
+    /// How long a contender's turn in a round took; 0 where it took as long as its work does.
+    pub seconds: f64,
+    /// Absolute figures of servers: true of this machine and this hour only.
     pub rows: Vec<Row>,
-    /// Single figures, which no load changes.
+    /// Absolute figures of everything else.
     pub facts: Vec<Fact>,
-    /// Ratios: what is claimed.
+    /// What is claimed.
     pub claims: Vec<Claim>,
 }
 
 /// A figure that is measured apart from any load.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// What it is of, and its unit.
     pub what: String,
@@ -40,7 +46,7 @@ impl Fact {
 }
 
 /// One contender's absolute figures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// What was asked.
     pub operation: String,
@@ -48,69 +54,45 @@ pub struct Row {
     pub contender: String,
     /// Requests per second, the median of the rounds.
     pub rate: f64,
+    /// The lower and the upper quartile of the rounds' requests per second.
+    pub rate_quartiles: (f64, f64),
     /// The median latency in microseconds.
     pub median: u64,
     /// The latency in microseconds that 99 of 100 answers do not exceed.
     pub p99: u64,
     /// Processor time of the server per request, in microseconds, where the system tells.
     pub cost: Option<f64>,
-    /// Requests per second, round by round.
-    pub rates: Vec<f64>,
-}
-
-/// A ratio, and what it should be.
-#[derive(Debug, Clone)]
-pub struct Claim {
-    /// What the ratio is of.
-    pub what: String,
-    /// The ratio.
-    pub ratio: Ratio,
-    /// It should not be less.
-    pub at_least: Option<f64>,
-    /// It should not be more.
-    pub at_most: Option<f64>,
 }
 
 impl Row {
     /// Of a series.
     #[must_use]
     pub fn of(operation: &str, series: &Series) -> Self {
+        let share = |values: &[f64], share| figures::quantile(values, share).map(to_a_tenth);
+        let rate = |part| share(&series.rates, part).unwrap_or_default();
         Self {
             operation: operation.to_owned(),
             contender: series.name.clone(),
-            rate: series.rate(),
+            rate: rate(0.5),
+            rate_quartiles: (rate(0.25), rate(0.75)),
             median: series.latencies.value_at_quantile(0.5),
             p99: series.latencies.value_at_quantile(0.99),
-            cost: figures::quantile(&series.costs, 0.5),
-            rates: series.rates.clone(),
+            cost: share(&series.costs, 0.5),
         }
     }
 }
 
-impl Claim {
-    /// Whether it holds; nobody knows when the rounds disagree, and nothing is claimed without a bound.
-    #[must_use]
-    pub fn holds(&self) -> Option<bool> {
-        self.at_least.or(self.at_most)?;
-        let ratio = self.ratio.agreed()?;
-        Some(self.at_least.is_none_or(|least| ratio >= least) && self.at_most.is_none_or(|most| ratio <= most))
-    }
-
-    fn verdict(&self) -> &'static str {
-        match (self.ratio.agreed(), self.holds()) {
-            (None, _) => "the rounds disagree",
-            (Some(_), None) => "",
-            (Some(_), Some(true)) => "holds",
-            (Some(_), Some(false)) => "DOES NOT HOLD",
-        }
-    }
+fn to_a_tenth(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }
 
 impl Report {
     /// A report without figures.
     #[must_use]
-    pub fn new(name: &'static str, schedule: Schedule) -> Self {
-        Self { name, schedule, rows: Vec::new(), facts: Vec::new(), claims: Vec::new() }
+    pub fn new(benchmark: Benchmark, schedule: Schedule) -> Self {
+        let Schedule { rounds, load } = schedule;
+        let (connections, seconds) = (load.connections, load.duration.as_secs_f64());
+        Self { benchmark, rounds, connections, seconds, rows: Vec::new(), facts: Vec::new(), claims: Vec::new() }
     }
 
     /// For people. A ratio whose rounds disagree is not told.
@@ -137,69 +119,44 @@ impl Report {
         for Fact { what, value } in &self.facts {
             let _ = writeln!(text, "  {value:>7.1}  {what}");
         }
-        text.push_str("\nratios, the median of the rounds and the middle half of them\n");
+        text.push_str("\nratios: the median of the rounds, and what it should be\n");
         for claim in &self.claims {
-            let Ratio { low, high, .. } = claim.ratio;
-            let median = claim.ratio.agreed().map_or_else(|| "?".to_owned(), |ratio| format!("{ratio:.2}"));
-            let _ = writeln!(text, "  {median:>5}  {low:.2}–{high:.2}  {}  {}", claim.what, claim.verdict());
+            let aim = claim.aim.map(|aim| format!("[{}] ", aim.told())).unwrap_or_default();
+            let verdict = match claim.verdict() {
+                Some(Verdict::NotMet) => "NOT MET",
+                Some(verdict) => verdict.told(),
+                None => "",
+            };
+            let ratio = if claim.peer.is_some() { claim.ratio_told() } else { claim.ours.figure.to_string() };
+            let _ = writeln!(text, "  {ratio:>5}  {}  {aim}{verdict}", claim.title());
+        }
+        let disagrees = |claim: &Claim| claim.ratio().is_some_and(|ratio| ratio.agreed() == Err(Doubt::Disagreement));
+        let disagreements = self.claims.iter().filter(|claim| disagrees(claim)).count();
+        if disagreements > 0 {
+            let _ = writeln!(text, "\nthe rounds of {disagreements} ratios disagree: run again on a quiet machine");
         }
         text
-    }
-
-    /// For programs.
-    #[must_use]
-    pub fn json(&self) -> Value {
-        let rows: Vec<_> = self.rows.iter().map(Row::json).collect();
-        let facts: Vec<_> =
-            self.facts.iter().map(|Fact { what, value }| json!({ "what": what, "value": value })).collect();
-        let claims: Vec<_> = self.claims.iter().map(Claim::json).collect();
-        json!({
-            "name": self.name, "rounds": self.schedule.rounds, "connections": self.schedule.load.connections,
-            "seconds": self.schedule.load.duration.as_secs_f64(), "rows": rows, "facts": facts, "claims": claims,
-        })
-    }
-}
-
-impl Row {
-    fn json(&self) -> Value {
-        json!({
-            "operation": self.operation, "contender": self.contender, "requests_per_second": self.rate,
-            "median_microseconds": self.median, "p99_microseconds": self.p99, "processor_microseconds": self.cost, "rounds": self.rates,
-        })
-    }
-}
-
-impl Claim {
-    fn json(&self) -> Value {
-        json!({
-            "what": self.what, "ratio": self.ratio.agreed(), "low": self.ratio.low, "high": self.ratio.high,
-            "at_least": self.at_least, "at_most": self.at_most, "holds": self.holds(),
-        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn claim(low: f64, median: f64, high: f64) -> Claim {
-        Claim { what: "x".to_owned(), ratio: Ratio { median, low, high }, at_least: Some(1.0), at_most: None }
-    }
-
-    #[test]
-    fn a_claim_holds_or_not_or_nobody_knows() {
-        assert_eq!(claim(1.0, 1.1, 1.2).holds(), Some(true));
-        assert_eq!(claim(0.8, 0.9, 0.95).holds(), Some(false));
-        assert_eq!(claim(0.5, 1.1, 2.0).holds(), None);
-    }
+    use crate::claim::{Aim, Better, Side};
 
     #[test]
     fn a_ratio_whose_rounds_disagree_is_not_told() {
-        let schedule =
-            Schedule { rounds: 3, load: crate::load::Load { connections: 1, duration: std::time::Duration::ZERO } };
-        let mut report = Report::new("test", schedule);
-        report.claims.push(claim(0.5, 1.1, 2.0));
-        assert!(report.table().contains("    ?  0.50–2.00  x  the rounds disagree"), "{}", report.table());
-        assert!(report.json()["claims"][0]["ratio"].is_null());
+        let mut report = Report::new(Benchmark::Proxy, Schedule::SMOKE);
+        let peer = || Side::measured("Hono", &[1.0; 7]);
+        let ours = |rounds: &[f64]| Side::measured("ours", rounds);
+        let wild = ours(&[0.5, 0.5, 0.5, 1.1, 2.0, 2.0, 2.0]);
+        report.claims.push(Claim::new("forward", "requests/s", Better::More, wild, peer()).aim(Aim::RatioAtLeast(1.0)));
+        let calm = ours(&[0.8; 7]);
+        report.claims.push(Claim::new("refuse", "requests/s", Better::More, calm, peer()).aim(Aim::RatioAtLeast(1.0)));
+        let table = report.table();
+        let wild = "  rounds disagree (0.50 to 2.00)  forward: requests/s of ours to Hono  [≥ 1.00] undecided\n";
+        assert!(table.contains(wild), "{table}");
+        assert!(table.ends_with("\nthe rounds of 1 ratios disagree: run again on a quiet machine\n"), "{table}");
+        assert!(table.contains("   0.80  refuse: requests/s of ours to Hono  [≥ 1.00] NOT MET\n"), "{table}");
     }
 }

@@ -1,5 +1,5 @@
-//! Rounds: every contender once, one after the other, in an order that turns. What disturbs the machine for longer than a
-//! moment then disturbs all of them.
+//! Rounds: every contender once, one after the other, in an order that turns and is reversed every other time. What disturbs the
+//! machine for longer than a moment then disturbs all of them, and nobody always comes after the same one.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use hdrhistogram::Histogram;
 
-use crate::figures;
+use crate::claim::{Aim, Better, Claim, Side};
 use crate::load::{self, Load, Measured, Traffic};
 use crate::processor;
 
@@ -74,11 +74,31 @@ pub struct Series {
     pub latencies: Histogram<u64>,
 }
 
+impl Schedule {
+    /// What is published of servers: as many rounds as leave one out on either side ([`crate::figures::Summary::interval`]).
+    pub const WHOLE: Self = Self { rounds: 9, load: Load { connections: 16, duration: Duration::from_secs(1) } };
+
+    /// Everything once and tiny: that it still works, not how fast it is.
+    pub const SMOKE: Self = Self { rounds: 1, load: Load { connections: 4, duration: Duration::from_millis(20) } };
+}
+
+/// In which order so many contenders have their turns in a round. `bench/peer-widget/measure.mjs` does the same.
+pub fn order(round: usize, contenders: usize) -> impl Iterator<Item = usize> {
+    let place = move |position| if round.is_multiple_of(2) { position } else { contenders - 1 - position };
+    (0..contenders).map(move |position| (place(position) + round / 2) % contenders)
+}
+
 impl Series {
-    /// The median of the rounds' requests per second.
-    #[must_use]
-    pub fn rate(&self) -> f64 {
-        figures::quantile(&self.rates, 0.5).unwrap_or_default()
+    /// Beside a peer's: requests per second, and processor time, whose rounds agree where the first disagree on a machine that has
+    /// other work. `at_least` is asked of the one, and its inverse of the other.
+    pub fn ahead(&self, what: &str, peer: &Self, at_least: Option<f64>) -> impl Iterator<Item = Claim> {
+        let side = |series: &Self, values: &[f64]| Side::measured(&series.name, values);
+        let rate = (side(self, &self.rates), side(peer, &peer.rates));
+        let cost = (side(self, &self.costs), side(peer, &peer.costs));
+        let rate = Claim::new(what, "requests/s", Better::More, rate.0, rate.1).aim(at_least.map(Aim::RatioAtLeast));
+        let at_most = at_least.map(|least| Aim::RatioAtMost(1.0 / least));
+        let cost = Claim::new(what, "processor time, µs", Better::Less, cost.0, cost.1).aim(at_most);
+        [rate, cost].into_iter().filter(|claim| claim.ratio().is_some())
     }
 
     #[allow(clippy::cast_precision_loss)] // no round has 2⁵³ requests
@@ -102,8 +122,7 @@ pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMu
     let mut series = contenders.iter().map(empty).collect::<Result<Vec<_>>>()?;
     for round in 0..=schedule.rounds {
         progress(round);
-        for position in 0..contenders.len() {
-            let index = (position + round) % contenders.len();
+        for index in order(round, contenders.len()) {
             let (measured, spent) = contenders[index].measure(schedule.load)?;
             while contenders[index].next.load(Ordering::Relaxed) < contenders[index].before {
                 contenders[index].measure(schedule.load)?;
@@ -115,4 +134,30 @@ pub fn run(contenders: &[Contender], schedule: Schedule, mut progress: impl FnMu
         }
     }
     Ok(series)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn everybody_has_a_turn_in_every_round() {
+        for round in 0..9 {
+            assert_eq!(order(round, 3).collect::<BTreeSet<_>>(), BTreeSet::from([0, 1, 2]), "round {round}");
+        }
+    }
+
+    #[test]
+    fn everybody_comes_first_and_last_and_before_and_after_everybody_beside_it() {
+        let rounds: Vec<Vec<usize>> = (0..6).map(|round| order(round, 3).collect()).collect();
+        for contender in 0..3 {
+            assert_eq!(rounds.iter().filter(|round| round[0] == contender).count(), 2, "{rounds:?}");
+            assert_eq!(rounds.iter().filter(|round| round[2] == contender).count(), 2, "{rounds:?}");
+        }
+        let pairs: BTreeSet<_> =
+            rounds.iter().flat_map(|round| round.windows(2).map(|pair| (pair[0], pair[1]))).collect();
+        assert_eq!(pairs.len(), 6, "{rounds:?}");
+    }
 }

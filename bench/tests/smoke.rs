@@ -50,5 +50,5 @@ fn the_widget_and_its_peers_show_their_rows() {
     }
     let figure = |what: &str| report.facts.iter().find(|fact| fact.what == what).map(|fact| fact.value);
     assert!(figure("helpthread-history: 1,000 rows, ms").is_some_and(|time| time > 0.0));
-    assert!(figure("helpthread-history: pages of wasm memory at the start").is_some_and(|pages| pages <= 3.0));
+    assert!(figure("helpthread-history, memory at the start: pages of 64 KiB").is_some_and(|pages| pages <= 3.0));
 }

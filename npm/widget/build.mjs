@@ -98,7 +98,7 @@ function checkInstantiates(bytes) {
 }
 
 function hashed(extension, content) {
-  return `history-${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`;
+  return `history-${createHash("sha256").update(content).digest("hex").slice(0, 12)}.${extension}`;
 }
 
 /** Puts the names and the integrity hash into the element's source. */

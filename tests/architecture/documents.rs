@@ -9,16 +9,20 @@ use xtask::settings::{ADMIN_TOKEN, PORT_BASE, Ports, WORKSPACE_KEY, WORKSPACE_SE
 use crate::sources::{sources, written};
 use crate::{packages, text as field};
 
-const DOCUMENTS: [&str; 9] = [
+const DOCUMENTS: [&str; 13] = [
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "SECURITY.md",
     "bench/README.md",
+    "bench/RESULTS.md",
     "fuzz/README.md",
     "npm/node/README.md",
     "npm/widget/README.md",
+    "soak/README.md",
+    "npm/worker/README.md",
+    "crates/core/README.md",
 ];
 
 fn read(path: &str) -> String {
@@ -124,7 +128,7 @@ fn quoted(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The documents, and of every source the comments.
-fn prose() -> Vec<(String, String)> {
+pub(crate) fn prose() -> Vec<(String, String)> {
     let comment = |line: &&str| ["//", "*", "/*", "#"].iter().any(|start| line.trim_start().starts_with(start));
     let comments = sources(&["rs", "js", "mjs", "cjs", "ts", "capnp", "py"]).into_iter();
     let comments = comments.map(|(name, text)| (name, text.lines().filter(comment).collect::<Vec<_>>().join("\n")));

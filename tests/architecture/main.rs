@@ -2,9 +2,11 @@
 
 mod documents;
 mod javascript;
+mod named;
 mod picture;
 mod pins;
 mod sources;
+mod versions;
 
 use std::process::Command;
 use std::sync::OnceLock;

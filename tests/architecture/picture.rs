@@ -24,7 +24,7 @@ const PICTURE: [(&str, &[&str]); 8] = [
 ];
 
 /// These may use anything, and nothing may use them.
-const TOOLS: [&str; 4] = ["xtask", "helpthread-tests", "helpthread-bench", "helpthread-fuzz"];
+const TOOLS: [&str; 5] = ["xtask", "helpthread-tests", "helpthread-bench", "helpthread-fuzz", "helpthread-soak"];
 
 /// Rules, which know no platform: no I/O, no clock, no JavaScript.
 const PURE: [&str; 3] = ["helpthread-core", "helpthread-policy", "helpthread-inbox"];

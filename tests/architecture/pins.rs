@@ -44,7 +44,7 @@ fn cargo_dependencies_say_why_they_are_there() {
 
 /// Our own `package.json` files.
 fn npm_manifests() -> Vec<(PathBuf, Value)> {
-    let folders = ["", "npm/node", "npm/widget", "www", "tests/e2e"];
+    let folders = ["", "npm/node", "npm/widget", "npm/worker", "www", "tests/e2e"];
     let paths = folders.iter().map(|folder| repository::path(folder).join("package.json"));
     let read = |path: PathBuf| {
         let manifest = serde_json::from_str(&fs::read_to_string(&path).ok()?);

@@ -94,14 +94,20 @@ for (const framework of ["react", "react-18", "vue", "svelte"]) {
         await page.evaluate(() => void globalThis.application.unmount());
       }
       await page.evaluate(() => (globalThis.application = undefined));
+    };
+    const measure = async () => {
       await devTools.send("HeapProfiler.collectGarbage");
       return devTools.send("Memory.getDOMCounters");
     };
-    const before = await cycles(3);
-    const after = await cycles(12);
+    await cycles(3);
+    const before = await measure();
+    await cycles(12);
     // Eleven widgets left behind would be hundreds of nodes.
-    assert.ok(after.nodes <= before.nodes + 100, `${before.nodes} nodes, then ${after.nodes}`);
-    assert.ok(after.jsEventListeners <= before.jsEventListeners + 10, `${before.jsEventListeners} listeners, then ${after.jsEventListeners}`);
+    const over = ({ nodes, jsEventListeners }) => nodes > before.nodes + 100 || jsEventListeners > before.jsEventListeners + 10;
+    // A collection may leave what the next one takes; what is held on to survives them all.
+    let after = await measure();
+    for (let times = 0; times < 10 && over(after); times += 1) after = await measure();
+    assert.ok(!over(after), JSON.stringify({ before, after }));
     assert.deepEqual(errors, []);
   });
 }

@@ -95,8 +95,14 @@ export function widget(page) {
     live: part("live"),
     notice: part("notice"),
     voice: element.locator('[role="status"]'),
-    /** @param {"All" | "Open" | "Pending" | "Closed"} status */
-    choose: (status) => part("filter-option").filter({ hasText: status }).click(),
+    /** Until it is chosen: then no row of the status before is shown. @param {"All" | "Open" | "Pending" | "Closed"} status */
+    choose: async (status) => {
+      await part("filter-option").filter({ hasText: status }).click();
+      await page.waitForFunction((status) => {
+        const options = [...document.querySelector("helpthread-history").shadowRoot.querySelectorAll('[part~="filter-option"]')];
+        return options.find(({ textContent }) => textContent === status)?.querySelector("input").checked;
+      }, status);
+    },
     /** What every row says, in the API's words. */
     read: () =>
       rows.evaluateAll((rows) =>

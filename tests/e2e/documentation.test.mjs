@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
-import { DESK, NARROWEST, PHONE, tooWide } from "./screen.mjs";
+import { DESK, NARROWEST, PHONE, tooWide, ZOOMED } from "./screen.mjs";
 import { ROOT } from "./stack.mjs";
 import { setStage } from "./stage.mjs";
 
@@ -34,8 +34,10 @@ test("every page: axe-core finds nothing, nothing is wider than the screen, and 
       await page.setViewportSize(viewport);
       for (const finding of await findings(page)) found.push(`${name}, ${colorScheme}, ${viewport.width} px: ${finding}`);
     }
-    await page.setViewportSize(NARROWEST);
-    for (const width of await tooWide(page)) found.push(`${name}: ${width}`);
+    for (const viewport of [NARROWEST, ZOOMED["200 %"]]) {
+      await page.setViewportSize(viewport);
+      for (const width of await tooWide(page)) found.push(`${name}, ${viewport.width} px: ${width}`);
+    }
   }
   assert.deepEqual(found, []);
   assert.deepEqual(errors, []);

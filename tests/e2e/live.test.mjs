@@ -11,7 +11,7 @@ const stage = setStage({ withHost: true });
 
 const SUBJECTS = ["Unable to update billing address", "Login issue on mobile app"];
 
-/** A page with the widget, connected. */
+/** A page with the widget, connected, and caught up with what happened before that: rows that this brings are not announced. */
 async function open(options) {
   const opened = await stage.open(options);
   const sockets = [];
@@ -19,6 +19,7 @@ async function open(options) {
   await opened.page.goto(stage.host.origin);
   const parts = widget(opened.page);
   await parts.live.waitFor();
+  await opened.page.waitForFunction(() => globalThis.answered.length >= 2);
   return { ...opened, ...parts, sockets };
 }
 
@@ -96,8 +97,8 @@ test("live=off asks for no connection", async () => {
 
 test("a session that ends while the page is open goes on with a new token", async () => {
   const { host } = stage;
-  // Eight seconds before the hub stops to accept it (30 s of leeway); the page's clock is slow, so that the page does not know.
-  host.token = (reason) => (reason === "initial" ? mint({ lifetime: 600, age: 622 }) : mint());
+  // Twelve seconds before the hub stops to accept it (30 s of leeway); the page's clock is slow, so that the page does not know.
+  host.token = (reason) => (reason === "initial" ? mint({ lifetime: 600, age: 618 }) : mint());
   const { page, errors } = await stage.open();
   await page.addInitScript(() => {
     const { now } = Date;
@@ -113,7 +114,7 @@ test("a session that ends while the page is open goes on with a new token", asyn
   await page.goto(host.origin);
   const { live, row, rows } = widget(page);
   await rows.nth(1).waitFor();
-  await page.waitForFunction(() => globalThis.codes.includes(4401));
+  await page.waitForFunction(() => globalThis.codes.includes(4401), undefined, { timeout: 30_000 });
   await page.waitForFunction(() => globalThis.asked.length > 1);
   await live.waitFor();
   await writesIn("With a new token");

@@ -78,10 +78,12 @@ test("a thousand times in and out of the document leave nothing behind", async (
   await cycles(100);
   const before = await measure();
   await cycles(1_000);
-  const after = await measure();
-  assert.ok(after.nodes <= before.nodes + 100, `${before.nodes} nodes, then ${after.nodes}`);
-  assert.ok(after.listeners <= before.listeners + 10, `${before.listeners} listeners, then ${after.listeners}`);
-  assert.ok(after.bytes < before.bytes * 1.1 + 100_000, `${before.bytes} bytes, then ${after.bytes}`);
+  const limits = { nodes: before.nodes + 100, listeners: before.listeners + 10, bytes: before.bytes * 1.1 + 100_000 };
+  const over = (now) => Object.keys(limits).filter((name) => now[name] > limits[name]);
+  // A collection may leave what the next one takes; what is held on to survives them all.
+  let after = await measure();
+  for (let times = 0; times < 10 && over(after).length > 0; times += 1) after = await measure();
+  assert.deepEqual(over(after), [], JSON.stringify({ before, after }));
 });
 
 test("when there were too many requests a countdown is shown, announced once, and then it goes on by itself", async () => {
@@ -96,11 +98,15 @@ test("when there were too many requests a countdown is shown, announced once, an
   });
   await go();
   await part("rate-limited").waitFor();
-  await retry.filter({ hasText: "Trying again in 42 sec" }).waitFor();
+  // The page's clock goes on by itself too.
+  const seconds = async () => Number((await retry.textContent()).match(/Trying again in (\d+) sec/)[1]);
+  const before = await seconds();
+  assert.ok(before <= 42 && before > 22, `${before} seconds`);
   const announced = await voice.textContent();
   assert.match(announced, /too many requests.*Trying again in 42 sec/i);
   await page.clock.runFor(20_000);
-  await retry.filter({ hasText: "Trying again in 22 sec" }).waitFor();
+  const after = await seconds();
+  assert.ok(after <= before - 20, `${before} seconds, and 20 later ${after}`);
   assert.equal(await voice.textContent(), announced, "it is not said every second");
   assert.equal(await retry.getAttribute("aria-disabled"), "true");
   await page.clock.runFor(23_000);

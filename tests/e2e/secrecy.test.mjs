@@ -81,14 +81,17 @@ async function managersTour(page, traffic) {
   await page.goto(stack.dashboard);
   await traffic.settled();
   await page.locator(".person", { hasText: manager.name }).click();
+  await page.waitForURL("**/customers");
   await page.getByRole("searchbox").fill(customer(JANE).email);
   await page.getByText("1 match").waitFor();
   await traffic.settled();
   await page.getByRole("link", { name: customer(JANE).name }).click();
-  const { rows, choose, loadMore, error, retry } = widget(page);
+  const { rows, choose, loadMore, error, retry, live } = widget(page);
   await rows.nth(1).getByRole("button").click();
   await choose("Closed");
   await rows.first().waitFor();
+  // The first page is asked for once more when the live connection stands.
+  await live.waitFor();
   await traffic.settled();
   await traffic.readStorage();
 
@@ -102,6 +105,7 @@ async function managersTour(page, traffic) {
   await stack.start("api");
   await retry.click();
   await rows.first().waitFor();
+  await live.waitFor();
   await traffic.settled();
   await inboxTour(page, traffic);
   await page.goto(`${stack.dashboard}/customers/cus_nobody`);
@@ -114,7 +118,7 @@ async function managersTour(page, traffic) {
 /** The inbox, which has a token of its own that no browser gets; a customer who writes in; the playground, in both roles. */
 async function inboxTour(page, traffic) {
   const { dashboard } = stage.stack;
-  const { rows } = widget(page);
+  const { rows, live } = widget(page);
   const said = (words) => page.locator("#said").filter({ hasText: words }).waitFor();
   await page.goto(`${dashboard}/inbox?conversation=${BILLING}&customer=${JANE}`);
   await rows.first().waitFor();
@@ -126,14 +130,18 @@ async function inboxTour(page, traffic) {
   await page.getByRole("button", { name: "Reopen" }).click();
   await said("Conversation reopened.");
   await page.getByText("Let a customer write in").click();
+  await page.getByLabel("Subject").fill("A subject on the record");
   await page.getByRole("button", { name: "Write in" }).click();
-  await page.getByText("has written in.").waitFor();
+  // Until it is there the page looks for it again and again.
+  await page.locator(".thread-link", { hasText: "A subject on the record" }).waitFor();
+  await live.waitFor();
   await traffic.settled();
   await traffic.readStorage();
   await page.goto(`${dashboard}/playground`);
   await rows.first().waitFor();
   await page.getByLabel("Seen by").selectOption("agent");
   await rows.first().waitFor();
+  await live.waitFor();
   await traffic.settled();
 }
 
@@ -142,13 +150,15 @@ async function customersTour(page, traffic) {
   await page.getByLabel("Email").fill(customer(JANE).email);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  const { rows, empty, choose } = widget(page);
+  const { rows, empty, choose, live } = widget(page);
   await rows.nth(1).waitFor();
   await choose("Pending");
   await empty.waitFor();
+  await live.waitFor();
   await traffic.settled();
   await page.reload();
   await rows.nth(1).waitFor();
+  await live.waitFor();
   await page.evaluate(
     async ([proxy, paths]) => {
       for (const path of paths) await (await fetch(proxy + path)).text();

@@ -65,10 +65,11 @@ class Traffic {
   async settled() {
     const deadline = AbortSignal.timeout(DEADLINE);
     while (this.#open.size > 0) {
-      await new Promise((resolve, reject) => {
+      await new Promise((resolve) => {
         this.#changed = resolve;
-        deadline.onabort = () => reject(new Error(`still under way: ${[...this.#open].map((id) => this.#urls.get(id))}`));
+        deadline.onabort = resolve;
       });
+      if (deadline.aborted) throw new Error(`still under way: ${[...this.#open].map((id) => this.#urls.get(id))}`);
     }
   }
 
@@ -112,8 +113,9 @@ class Traffic {
   /** @param {any} event `Network.requestWillBeSent` */
   #sent({ requestId, request, redirectResponse }) {
     this.#urls.set(requestId, [...(this.#urls.get(requestId) ?? []), request.url]);
-    this.#open.add(requestId);
+    // A preflight ends before the request that it is for, and says nothing of its end where that one is given up.
     if (request.method === "OPTIONS") this.#preflights.add(requestId);
+    else this.#open.add(requestId);
     this.#add("url", "", request.url + (request.urlFragment ?? ""), requestId);
     this.#headers("request header", request.headers, requestId);
     if (redirectResponse) this.#headers("response header", redirectResponse.headers, requestId);

@@ -1,10 +1,13 @@
 // A real Firefox, driven through its own WebDriver BiDi: it needs no driver program, and Debian has none.
 
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { startProgram, within } from "./program.mjs";
+
+/** How long Firefox may take to start, and to carry out a command, in milliseconds; a navigation or a wait is one. */
+const PATIENCE = 60_000;
 
 /** Nothing that Firefox asks for by itself belongs to a test; and English, whatever the machine speaks. */
 const PREFERENCES = {
@@ -22,18 +25,17 @@ export async function startFirefox(environment) {
   const profile = mkdtempSync(join(tmpdir(), "helpthread-firefox-"));
   const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
   writeFileSync(join(profile, "user.js"), lines.join("\n"));
-  const child = spawn(process.env.FIREFOX ?? "firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"], {
+  const firefox = startProgram(process.env.FIREFOX ?? "firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port=0"], {
     env: { ...environment, HOME: profile },
-    stdio: ["ignore", "ignore", "pipe"],
+    read: "stderr",
   });
-  const ended = new Promise((resolve) => child.once("close", resolve));
   const end = async () => {
-    child.kill();
-    await ended;
+    await firefox.end();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const ask = await connect(`${await address(child)}/session`);
+    const url = await within(PATIENCE, "Firefox did not listen for WebDriver BiDi", address(firefox.output));
+    const ask = await connect(`${url}/session`);
     await ask("session.new", { capabilities: {} });
     return { open: () => openTab(ask), end };
   } catch (error) {
@@ -43,11 +45,11 @@ export async function startFirefox(environment) {
 }
 
 /** Where it listens, as it says itself. */
-async function address(child) {
-  for await (const line of createInterface({ input: child.stderr })) {
+async function address(output) {
+  for await (const line of createInterface({ input: output })) {
     const [, url] = /WebDriver BiDi listening on (ws:\S+)/.exec(line) ?? [];
     if (!url) continue;
-    child.stderr.resume();
+    output.resume();
     return url;
   }
   throw new Error("Firefox ended before it listened for WebDriver BiDi");
@@ -70,11 +72,13 @@ async function connect(url) {
     else reject?.(new Error(`${method}: ${error}: ${message}`));
   };
   socket.onclose = () => waiting.forEach(({ reject, method }) => reject(new Error(`${method}: Firefox has closed the connection`)));
-  return (method, params) =>
-    new Promise((resolve, reject) => {
+  return (method, params) => {
+    const answer = new Promise((resolve, reject) => {
       waiting.set(++last, { resolve, reject, method });
       socket.send(JSON.stringify({ id: last, method, params }));
     });
+    return within(PATIENCE, `${method}: Firefox did not answer`, answer);
+  };
 }
 
 /** A tab with cookies and storage of its own. @returns {Promise<import("./page.mjs").Driver>} */

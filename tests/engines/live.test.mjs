@@ -12,10 +12,11 @@ afterEach(() => restore(stage.stack.api));
 
 const [BILLING_SUBJECT, LOGIN_SUBJECT] = ["Unable to update billing address", "Login issue on mobile app"];
 
-/** The host's page, connected. */
+/** The host's page, connected, and caught up with what happened before that: rows that this brings are not announced. */
 async function open(changes) {
   const opened = await stage.open(changes);
   await opened.live.waitFor();
+  await opened.page.waitForFunction(() => globalThis.answered.length >= 2);
   return opened;
 }
 

@@ -43,6 +43,12 @@ fn an_answer_beyond_2_mb_is_refused_whatever_length_it_states() {
     is_unavailable(&proxy, json(&page_of_length(limit + 1)), "one byte more");
     let unstated = format!("{OK_JSON}\r\n{}", page_of_length(3 * 1024 * 1024));
     is_unavailable(&proxy, bytes(unstated), "3 MB of no stated length");
+    let page = page_of_length(3 * 1024 * 1024);
+    let lying = format!(
+        "{OK_JSON}Content-Length: 20\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{page}\r\n0\r\n\r\n",
+        page.len()
+    );
+    is_unavailable(&proxy, bytes(lying), "3 MB in chunks that state a length of 20 bytes");
 }
 
 #[test]

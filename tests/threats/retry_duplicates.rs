@@ -100,6 +100,18 @@ fn under_a_key_that_upstream_honours_a_reply_is_sent_again_and_applied_once() {
 }
 
 #[test]
+fn a_refusal_of_the_second_attempt_does_not_say_that_the_first_was_not_applied() {
+    let proxy = Proxy::start(|options| options.set(Worker::Proxy, "UPSTREAM_IDEMPOTENCY", "true"));
+    let reset = format!("X-RateLimit-Reset: {}\r\n", helpthread_tests::token::now() + 50);
+    for refusal in [answer("429 Too Many Requests", &reset, ""), answer("401 Unauthorized", "", "")] {
+        proxy.upstream.reset();
+        proxy.upstream.script(by_number(move |number, _| if number == 0 { String::new() } else { refusal.clone() }));
+        assert_eq!(proxy.send(&reply(HELLO)).refusal(), (502, "outcome_unknown".to_owned()));
+        assert_eq!(proxy.upstream.requests().len(), 2);
+    }
+}
+
+#[test]
 fn a_clients_own_key_is_refused_where_nobody_would_keep_it() {
     let proxy = turn();
     crate::is_refused(&proxy, &reply(HELLO).header("Idempotency-Key", "k"), 400, "invalid_request");

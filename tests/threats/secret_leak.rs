@@ -4,11 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use helpthread_tests::http::Request;
+use helpthread_tests::http::{self, Request};
 use helpthread_tests::inbox;
 use helpthread_tests::proxy::{JANE, KEY, SECRET, assert_no_secret, history_of, turn};
 use helpthread_tests::token::{mac, now};
 use helpthread_tests::upstream::{answer, bytes};
+use helpthread_tests::wait::until;
+use xtask::settings::Worker;
+use xtask::stack::{Stack, StackOptions};
 use xtask::{repository, settings};
 
 use crate::own_history;
@@ -87,6 +90,33 @@ fn no_way_to_fail_tells_a_secret() {
         proxy.send(&Request::get("/nothing"));
     }
     assert_no_secret(&proxy.log());
+}
+
+/// One signature reads the whole workspace for ever, so it must not travel in a header that the platform logs as it is.
+#[test]
+fn what_the_platform_logs_of_the_api_servers_requests_holds_no_signature() {
+    let config = repository::path("tests/threats/drill/tail.capnp");
+    let options = StackOptions::new([Worker::Api]).configuration(Worker::Api, config);
+    let stack = Stack::start(options).unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"));
+    let signature = base16ct::lower::encode_string(&mac(settings::WORKSPACE_SECRET, b""));
+    let (key, timestamp) = (settings::WORKSPACE_KEY, now());
+    let header = format!(r#"HTHMAC workspace_key="{key}", signature="sha256={signature}", timestamp="{timestamp}""#);
+    let request = Request::get("/v1/conversations?limit=1").header("Authorization", &header);
+    let answer = http::send(&stack.url(Worker::Api), &request).expect("an answer");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let told = || stack.log(Worker::Api).lines().filter(|line| line.contains("tail: ")).count();
+    until("the Worker's request and its object's are told", || told() == 2);
+    assert!(!stack.log(Worker::Api).contains(&signature), "{}", stack.log(Worker::Api));
+}
+
+/// A session token can only travel in `Sec-WebSocket-Protocol` there, which the platform does not take for a secret.
+#[test]
+fn the_platform_itself_logs_no_request_of_what_is_deployed() {
+    for file in ["wrangler.toml", "api/wrangler.toml", "www/wrangler.toml"] {
+        let text = fs::read_to_string(repository::path(file)).expect(file);
+        assert!(text.contains("\n[observability]\nenabled = true\n"), "{file}");
+        assert!(text.contains("\n[observability.logs]\nenabled = true\ninvocation_logs = false\n"), "{file}");
+    }
 }
 
 /// What the dashboard serves under /docs, as its build has it.

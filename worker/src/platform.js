@@ -110,14 +110,13 @@ export function respond(status, headers, body) {
   return new Response(body === undefined ? null : body.slice(), { status, headers: named(headers) });
 }
 
-/// The body of an answer. A length that upstream has told, and that the platform holds it to, spares reading chunk by chunk; the length
-/// of what is compressed says nothing of what comes out.
+/// The body of an answer. A length that upstream has told, and that the platform holds it to, spares reading chunk by chunk. It holds it to
+/// none where the body comes in chunks (RFC 9112 §6.3), and the length of what is compressed says nothing of what comes out.
 async function whole(response, most) {
   const { headers } = response;
   const length = headers.get("content-length");
-  if (length === null || !(Number(length) <= most) || headers.get("content-encoding") !== null) {
-    return bytes(response.body, most);
-  }
+  const encoded = headers.get("transfer-encoding") !== null || headers.get("content-encoding") !== null;
+  if (length === null || !(Number(length) <= most) || encoded) return bytes(response.body, most);
   return new Uint8Array(await response.arrayBuffer());
 }
 

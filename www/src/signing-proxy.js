@@ -83,6 +83,7 @@ export class SigningProxy {
    * @returns {Promise<Message>}
    */
   async reply(conversationId, message, key) {
+    require(key, "The form lacks its Idempotency-Key: what it says could be sent twice.");
     const init = { method: "POST", headers: { "Idempotency-Key": key }, body: { author_type: "agent", ...message } };
     return (await this.#ask(`/v1/conversations/${conversationId}/messages`, init)).data;
   }
@@ -94,6 +95,7 @@ export class SigningProxy {
    * @returns {Promise<Conversation>}
    */
   async change(conversationId, change, tag) {
+    require(tag, "The form lacks the entity tag of what was shown: somebody else's change could be lost.");
     const init = { method: "PATCH", headers: { "If-Match": tag }, body: change };
     return (await this.#ask(`/v1/conversations/${conversationId}`, init)).data;
   }
@@ -120,6 +122,16 @@ export class SigningProxy {
       throw new Refusal(502, "proxy_unreachable", "The proxy could not be reached.");
     }
   }
+}
+
+/**
+ * An empty header would be dropped on the way, and the request would do without what it is for.
+ *
+ * @param {string} header
+ * @param {string} why
+ */
+function require(header, why) {
+  if (header.trim() === "") throw new Refusal(400, "incomplete_form", why);
 }
 
 /** @param {Record<string, string | undefined>} parameters */

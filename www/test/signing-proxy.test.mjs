@@ -57,6 +57,14 @@ test("a reply goes out once, under its key; a change under the tag of what was s
   assert.deepEqual(JSON.parse(change.body), { status: "closed" });
 });
 
+test("without a key or a tag, which an empty header would lose on its way, nothing goes out", async () => {
+  const { proxy, asked } = proxyWith();
+  const incomplete = { name: "Refusal", status: 400, code: "incomplete_form" };
+  await assert.rejects(proxy.reply("cnv_1", { agent_id: "usr_1", body: "Hi", internal: false }, ""), incomplete);
+  await assert.rejects(proxy.change("cnv_1", { status: "closed" }, " "), incomplete);
+  assert.deepEqual(asked, []);
+});
+
 for (const [name, answer, status, code] of [
   ["the API's own", Response.json({ error: { code: "conflict", message: "…" } }, { status: 409 }), 409, "conflict"],
   ["no connection", new TypeError("fetch failed"), 502, "proxy_unreachable"],

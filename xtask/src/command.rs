@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::env;
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, PipeReader, Write};
+use std::io::{self, BufRead, BufReader, PipeReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 
@@ -58,6 +58,30 @@ pub fn run(step: &Step, name: &str, command: &mut Command) -> Result<()> {
     }
     Err(Failure { message: format!("{name} failed ({})", describe(status)), tail: tail?, log: Some(log), again: None }
         .into())
+}
+
+/// Run a command that soon ends, and give what it prints on its standard output.
+///
+/// # Errors
+/// If it cannot be started or does not succeed: a [`Failure`] with what it printed on its standard error.
+pub fn output(name: &str, command: &mut Command) -> Result<String> {
+    let log = log_path(name);
+    fs::create_dir_all(log.parent().unwrap_or(&log)).context("cannot make the folder of the logs")?;
+    let complaints = File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+    let (mut reader, writer) = io::pipe().context("cannot make a pipe")?;
+    command.stdout(writer).stderr(complaints);
+    let mut child = guard::spawn(command).with_context(|| format!("cannot start {name}"))?;
+    // Our copy of the writing end would keep the pipe open for ever.
+    command.stdout(std::process::Stdio::null());
+    let mut printed = String::new();
+    let read = reader.read_to_string(&mut printed);
+    let status = guard::wait(&mut child).with_context(|| format!("cannot wait for {name}"))?;
+    if status.success() {
+        read.with_context(|| format!("{name} does not print text"))?;
+        return Ok(printed);
+    }
+    let tail = fs::read_to_string(&log).unwrap_or_default();
+    Err(Failure { message: format!("{name} failed ({})", describe(status)), tail, log: Some(log), again: None }.into())
 }
 
 /// Copy a command's output into `log`, and return its last lines.

@@ -13,6 +13,8 @@
 //! | [`suite`] | the table of test rows: what CI runs |
 //! | [`setup`], [`build`], [`stack`] | the steps that tasks share |
 //! | [`fuzz`] | the fuzzer: built, run, and its corpora kept small |
+//! | [`mutants`] | the rules changed one at a time, to find those that no test holds |
+//! | [`release`] | every artefact of a release, built, checked and hashed |
 //! | [`supply_chain`] | licences, advisories, signatures and bills of materials of what we depend on |
 //! | [`settings`] | the development settings of the three Workers |
 //! | [`guard`] | why nothing we start outlives us |
@@ -26,6 +28,8 @@ pub mod dev;
 pub mod failure;
 pub mod fuzz;
 pub mod guard;
+pub mod mutants;
+pub mod release;
 pub mod repository;
 pub mod settings;
 pub mod setup;

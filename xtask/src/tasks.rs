@@ -11,9 +11,10 @@ use crate::command::{cargo, run};
 use crate::dev;
 use crate::failure::Failure;
 use crate::fuzz;
+use crate::mutants;
 use crate::settings::{PORT_BASE, Ports, Worker};
 use crate::stack::{self, StackOptions};
-use crate::{guard, setup, suite, supply_chain, terminal};
+use crate::{guard, release, setup, suite, supply_chain, terminal};
 
 /// One thing that `cargo xtask` can do.
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub struct Task {
 }
 
 /// Every task.
-pub const TASKS: [Task; 9] = [
+pub const TASKS: [Task; 12] = [
     Task {
         name: "dev",
         usage: "[--port-base N] [--reset]",
@@ -56,15 +57,28 @@ pub const TASKS: [Task; 9] = [
     },
     Task {
         name: "bench",
-        usage: "[api|proxy|sdk|widget] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
-        about: "our Workers beside what one would use instead, measured in one run",
+        usage: "[api|proxy|sdk|widget…] [--record|--page] [--smoke] [--only TEXT] [--sizes N,N…] [--rounds N] [--seconds S] [--inspector ADDRESS] [--out FILE]",
+        about: "everything, or what is named, beside what one would use instead, measured in one run; with --record write bench/RESULTS.md, \
+                with --page only that",
         run: run_bench,
+    },
+    Task {
+        name: "soak",
+        usage: "[--minutes N] [--seed N]",
+        about: "proxy, API server and live sockets under mixed load while everything around them fails (soak/README.md)",
+        run: run_soak,
     },
     Task {
         name: "fuzz",
         usage: "[--only TARGET] [--seconds N] [--keep]",
         about: "coverage-guided fuzzing of every parser of untrusted bytes (fuzz/README.md), N seconds each",
         run: run_fuzz,
+    },
+    Task {
+        name: "mutants",
+        usage: "[core|policy] [--shard K/N] [--file NAME]",
+        about: "mutation testing of the crates that hold the rules: changes that no test notices; hours, or minutes for one file",
+        run: run_mutants,
     },
     Task {
         name: "tidy",
@@ -77,6 +91,12 @@ pub const TASKS: [Task; 9] = [
         usage: "",
         about: "what we depend on: licences, sources, advisories, npm's signatures, a bill of materials (CycloneDX) per module",
         run: run_supply_chain,
+    },
+    Task {
+        name: "release",
+        usage: "[--dry-run [--reproduce]]",
+        about: "build and check every artefact of a release; publishing is done by hand, with commands that this prints",
+        run: run_release,
     },
     Task {
         name: "stack",
@@ -174,10 +194,18 @@ fn generate_docs(arguments: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// The program in `bench/`, which this one does not have to be built with.
-fn run_bench(mut arguments: Parser) -> Result<ExitCode> {
+fn run_bench(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-bench", "bench", arguments)
+}
+
+fn run_soak(arguments: Parser) -> Result<ExitCode> {
+    run_program("helpthread-soak", "dev", arguments)
+}
+
+/// A program of the workspace, which this one does not have to be built with.
+fn run_program(package: &str, profile: &str, mut arguments: Parser) -> Result<ExitCode> {
     let mut cargo = cargo();
-    cargo.args(["run", "--quiet", "--profile", "bench", "--package", "helpthread-bench", "--"]);
+    cargo.args(["run", "--quiet", "--profile", profile, "--package", package, "--"]);
     cargo.args(arguments.raw_args()?);
     terminal::close();
     let status = guard::wait(&mut guard::spawn(&mut cargo).context("cannot start cargo")?)?;
@@ -203,6 +231,19 @@ fn run_fuzz(mut arguments: Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+fn run_mutants(mut arguments: Parser) -> Result<ExitCode> {
+    let mut options = mutants::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("shard") => options.shard = Some(arguments.value()?.string()?),
+            Arg::Long("file") => options.file = Some(arguments.value()?.string()?),
+            Arg::Value(name) => options.crates.push(name.string()?),
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    mutants::run(&options)
+}
+
 fn run_tidy(arguments: Parser) -> Result<ExitCode> {
     nothing_follows(arguments)?;
     let step = terminal::step("documents and sources");
@@ -216,6 +257,23 @@ fn run_tidy(arguments: Parser) -> Result<ExitCode> {
 fn run_supply_chain(arguments: Parser) -> Result<ExitCode> {
     nothing_follows(arguments)?;
     supply_chain::examine()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn run_release(mut arguments: Parser) -> Result<ExitCode> {
+    let (mut dry_run, mut reproduce) = (false, false);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("dry-run") => dry_run = true,
+            Arg::Long("reproduce") => reproduce = true,
+            _ => return Err(argument.unexpected().into()),
+        }
+    }
+    if !dry_run {
+        println!("{}", release::by_hand()?);
+        return Ok(ExitCode::FAILURE);
+    }
+    release::rehearse(reproduce)?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,16 +7,17 @@ mod population;
 mod tenant;
 mod traffic;
 
-use std::time::Duration;
+use std::thread;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use xtask::build::{self, Part, Profile};
 use xtask::settings::ADMIN_TOKEN;
 use xtask::{setup, terminal};
 
-use crate::figures::Ratio;
+use crate::benchmark::Benchmark;
+use crate::claim::{Aim, Better, Claim, Side, grouped};
 use crate::load::Load;
-use crate::report::{Claim, Report, Row};
+use crate::report::{Report, Row};
 use crate::rounds::{self, Contender, Schedule, Series};
 use crate::server::{Program, Server};
 use population::Population;
@@ -51,16 +52,14 @@ impl Options {
     /// The measurement whose ratios are published.
     #[must_use]
     pub fn whole() -> Self {
-        let load = Load { connections: 16, duration: Duration::from_secs(1) };
-        let schedule = Schedule { rounds: 9, load };
-        Self { sizes: vec![1_000, 100_000, 1_000_000], operations: Operation::ALL.to_vec(), schedule, inspector: None }
+        let (sizes, operations) = (vec![1_000, 100_000, 1_000_000], Operation::ALL.to_vec());
+        Self { sizes, operations, schedule: Schedule::WHOLE, inspector: None }
     }
 
     /// Everything once and tiny: that it still works, not how fast it is.
     #[must_use]
     pub fn smoke() -> Self {
-        let load = Load { connections: 4, duration: Duration::from_millis(20) };
-        Self { sizes: vec![400, 800], schedule: Schedule { rounds: 1, load }, ..Self::whole() }
+        Self { sizes: vec![400, 800], schedule: Schedule::SMOKE, ..Self::whole() }
     }
 }
 
@@ -86,12 +85,17 @@ pub fn run(options: &Options) -> Result<Report> {
     let (mut our_tenants, mut peer_tenants) = (Vec::new(), Vec::new());
     for population in options.sizes.iter().copied().map(Population::new) {
         let step = terminal::step(format!("import {} conversations", population.size()));
-        our_tenants.push(Tenant::of_ours(&ours, population)?);
-        peer_tenants.push(Tenant::of_peer(&peer, population)?);
+        // Both at once: nothing is measured yet.
+        let (of_ours, of_peer) = thread::scope(|scope| {
+            let of_peer = scope.spawn(|| Tenant::of_peer(&peer, population));
+            (Tenant::of_ours(&ours, population), of_peer.join())
+        });
+        our_tenants.push(of_ours?);
+        peer_tenants.push(of_peer.map_err(|_| anyhow!("the import panicked"))??);
         step.done("");
     }
     warm_up(&our_tenants, &peer_tenants, options.schedule)?;
-    let mut report = Report::new("api", options.schedule);
+    let mut report = Report::new(Benchmark::Api, options.schedule);
     for operation in options.operations.iter().copied() {
         let peers = if operation.is_list() { peer_tenants.as_slice() } else { &[] };
         measure(operation, &our_tenants, peers, options.schedule, &mut report)?;
@@ -136,11 +140,13 @@ fn measure(
         series.iter().find(|series| series.name == name).with_context(|| format!("{name} was not measured"))
     };
     for (our, peer) in ours.iter().zip(peers) {
-        report.claims.extend(ahead(operation, our, find(OURS, our)?, find(PEER, peer)?));
+        let detail = ours.last().is_some_and(|largest| largest.population.size() != our.population.size());
+        let claims = find(OURS, our)?.ahead(operation.name(), find(PEER, peer)?, Some(1.0));
+        report.claims.extend(claims.map(|claim| claim.detail_if(detail)));
     }
     if let ([smallest, .., largest], true) = (ours, operation.is_list()) {
-        for (server, bound) in [(OURS, Some(MAX_GROWTH)), (PEER, None)] {
-            report.claims.extend(growth(operation, bound, find(server, smallest)?, find(server, largest)?));
+        for server in [OURS, PEER] {
+            report.claims.extend(growth(operation, server == OURS, find(server, smallest)?, find(server, largest)?));
         }
     }
     step.done("");
@@ -154,25 +160,22 @@ fn contender(server: &str, operation: Operation, tenant: &Tenant) -> Contender {
 }
 
 fn name(server: &str, tenant: &Tenant) -> String {
-    format!("{server}, {}", tenant.population.size())
+    format!("{server}, {} conversations", grouped(tenant.population.size()))
 }
 
-/// Requests per second, and processor time, whose rounds agree where the first disagree on a machine that has other work.
-fn ahead(operation: Operation, tenant: &Tenant, ours: &Series, peer: &Series) -> impl Iterator<Item = Claim> {
-    let of = |what: &str| format!("{}, {}: {what} of {OURS} to {PEER}", operation.name(), tenant.population.size());
-    let rate = Ratio::of(&ours.rates, &peer.rates);
-    let rate = rate.map(|ratio| Claim { what: of("requests/s"), ratio, at_least: Some(1.0), at_most: None });
-    let cost = Ratio::of(&ours.costs, &peer.costs);
-    let cost = cost.map(|ratio| Claim { what: of("processor time"), ratio, at_least: None, at_most: Some(1.0) });
-    rate.into_iter().chain(cost)
-}
-
-/// What a request costs in the largest workspace: the inverse of the rate, and processor time.
-fn growth(operation: Operation, at_most: Option<f64>, small: &Series, large: &Series) -> impl Iterator<Item = Claim> {
-    let claim = move |what: &str, ratio: Option<Ratio>| {
-        let what = format!("{}: {what} of {} to {}", operation.name(), large.name, small.name);
-        ratio.map(|ratio| Claim { what, ratio, at_least: None, at_most })
+/// What a request costs in the largest workspace: the inverse of the rate, and processor time. The peer's growth is told beside ours,
+/// and nothing is asked of it.
+fn growth(operation: Operation, is_ours: bool, small: &Series, large: &Series) -> impl Iterator<Item = Claim> {
+    let time = |series: &Series| series.rates.iter().map(|rate| 1e6 / rate).collect::<Vec<_>>();
+    let claim = move |measure, values: [&[f64]; 2]| {
+        let [large, small] = [Side::measured(&large.name, values[0]), Side::measured(&small.name, values[1])];
+        let better = if is_ours { Better::Less } else { Better::Neither };
+        let aim = is_ours.then_some(Aim::RatioAtMost(MAX_GROWTH));
+        Claim::new(operation.name(), measure, better, large, small).aim(aim).detail_if(!is_ours)
     };
-    let time = claim("time per request", Ratio::of(&small.rates, &large.rates));
-    time.into_iter().chain(claim("processor time", Ratio::of(&large.costs, &small.costs)))
+    let claims = [
+        claim("time per request, µs", [&time(large), &time(small)]),
+        claim("processor time, µs", [&large.costs, &small.costs]),
+    ];
+    claims.into_iter().filter(|claim| claim.ratio().is_some())
 }

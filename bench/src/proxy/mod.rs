@@ -10,9 +10,10 @@ use anyhow::{Context, Result};
 use xtask::build::{self, Part, Profile};
 use xtask::{setup, terminal};
 
-use crate::figures::{self, Ratio};
+use crate::benchmark::Benchmark;
+use crate::claim::{Aim, Better, Claim, Side};
 use crate::load::Load;
-use crate::report::{Claim, Fact, Report, Row};
+use crate::report::{Fact, Report, Row};
 use crate::rounds::{self, Contender, Schedule, Series};
 use crate::server::Server;
 use server::Proxy;
@@ -24,7 +25,7 @@ pub use traffic::Scenario;
 /// How long the slow upstream takes.
 const SLOW: Duration = Duration::from_millis(50);
 /// How often each proxy is started to see how long that takes.
-const STARTS: usize = 5;
+const STARTS: usize = 9;
 /// How many rounds' time the warm-up of a scenario takes.
 const WARM_UP: u32 = 3;
 
@@ -45,16 +46,13 @@ impl Options {
     /// The measurement whose ratios are published.
     #[must_use]
     pub fn whole() -> Self {
-        let load = Load { connections: 16, duration: Duration::from_secs(1) };
-        let schedule = Schedule { rounds: 9, load };
-        Self { scenarios: Scenario::ALL.to_vec(), schedule, starts: STARTS, inspector: None }
+        Self { scenarios: Scenario::ALL.to_vec(), schedule: Schedule::WHOLE, starts: STARTS, inspector: None }
     }
 
     /// Everything once and tiny: that it still works, not how fast it is.
     #[must_use]
     pub fn smoke() -> Self {
-        let load = Load { connections: 4, duration: Duration::from_millis(20) };
-        Self { schedule: Schedule { rounds: 1, load }, starts: 1, ..Self::whole() }
+        Self { schedule: Schedule::SMOKE, starts: 1, ..Self::whole() }
     }
 }
 
@@ -75,7 +73,7 @@ pub fn run(options: &Options) -> Result<Report> {
     // The limit signs nothing, so it has an upstream of its own that does not ask for it.
     let (signed, open) = (Upstream::start(Duration::ZERO, true)?, Upstream::start(Duration::ZERO, false)?);
     let slow = Upstream::start(SLOW, true)?;
-    let mut report = Report::new("proxy", options.schedule);
+    let mut report = Report::new(Benchmark::Proxy, options.schedule);
     let running = start(options, &signed, &open, &mut report)?;
     let far =
         [Proxy::Hubs, Proxy::Hono].map(|proxy| Ok(Running { proxy, server: proxy.start(&slow.origin(), None)?.0 }));
@@ -93,27 +91,47 @@ pub fn run(options: &Options) -> Result<Report> {
     Ok(report)
 }
 
-/// Starts every proxy several times, and keeps the last of each.
+/// Starts every proxy several times, in turns, and keeps the last of each.
 fn start(options: &Options, signed: &Upstream, open: &Upstream, report: &mut Report) -> Result<Vec<Running>> {
     let step = terminal::step("start");
     let mut running = Vec::new();
-    for proxy in Proxy::ALL {
-        let upstream = if proxy.is_a_proxy() { signed } else { open };
-        let mut times = Vec::new();
-        for _ in 1..options.starts {
-            times.push(proxy.start(&upstream.origin(), None)?.1);
+    let mut times = Proxy::ALL.map(|_| Vec::new());
+    for round in 1..=options.starts {
+        step.progress(&format!("round {round} of {}", options.starts));
+        for index in rounds::order(round, Proxy::ALL.len()) {
+            let proxy = Proxy::ALL[index];
+            let upstream = if proxy.is_a_proxy() { signed } else { open };
+            let inspector =
+                options.inspector.as_deref().filter(|_| proxy == Proxy::Stateless && round == options.starts);
+            let (server, time) = proxy.start(&upstream.origin(), inspector)?;
+            times[index].push(time);
+            if round == options.starts {
+                running.push(Running { proxy, server });
+            }
         }
-        let inspector = options.inspector.as_deref().filter(|_| proxy == Proxy::Stateless);
-        let (server, time) = proxy.start(&upstream.origin(), inspector)?;
-        times.push(time);
-        running.push(Running { proxy, server });
-        let median = figures::quantile(&times, 0.5).unwrap_or_default();
-        report.facts.push(Fact::new(format!("{}: process start to first answer, ms", proxy.name()), median));
-        let size = u32::try_from(proxy.bundle_size()?).context("a bundle beyond 4 GB")?;
-        report.facts.push(Fact::new(format!("{}: bundle, KB gzip", proxy.name()), f64::from(size) / 1e3));
     }
+    let mut sizes = Vec::new();
+    for (proxy, times) in Proxy::ALL.into_iter().zip(&times) {
+        let size = u32::try_from(proxy.bundle_size()?).context("a bundle beyond 4 GB")?;
+        let size = Side::exact(proxy.name(), f64::from(size) / 1e3);
+        let time = Side::measured(proxy.name(), times);
+        report.facts.push(Fact::new(format!("{}: process start to first answer, ms", proxy.name()), time.figure));
+        report.facts.push(Fact::new(format!("{}: bundle, KB gzip", proxy.name()), size.figure));
+        sizes.push((proxy, size, time));
+    }
+    report.claims.extend(beside(&sizes));
     step.done("");
     Ok(running)
+}
+
+/// What is deployed, and how long it takes to its first answer, beside the peer's.
+fn beside(sizes: &[(Proxy, Side, Side)]) -> Vec<Claim> {
+    let find = |wanted| sizes.iter().find(|(proxy, ..)| *proxy == wanted);
+    let (Some((_, our_size, our_time)), Some((_, size, time))) = (find(Proxy::Stateless), find(Proxy::Hono)) else {
+        return Vec::new();
+    };
+    let start = Claim::new("start", "to the first answer, ms", Better::Less, our_time.clone(), time.clone());
+    vec![start, Claim::new("bundle", "KB gzip", Better::Less, our_size.clone(), size.clone())]
 }
 
 fn measure(scenario: Scenario, proxies: &[&Running], schedule: Schedule, report: &mut Report) -> Result<()> {
@@ -129,38 +147,32 @@ fn measure(scenario: Scenario, proxies: &[&Running], schedule: Schedule, report:
     let progress = |round| step.progress(&format!("round {round} of {}", schedule.rounds));
     let series = rounds::run(&contenders, schedule, progress)?;
     report.rows.extend(series.iter().map(|series| Row::of(scenario.name(), series)));
-    let find = |proxy: Proxy| series.iter().find(|series| series.name == proxy.name());
-    match scenario {
-        Scenario::Pass => {
-            report.claims.extend(ahead(scenario, find(Proxy::Stateless), find(Proxy::Hono), Some(1.25)));
-            report.claims.extend(ahead(scenario, find(Proxy::Stateless), find(Proxy::Bare), Some(0.7)));
-        }
-        Scenario::Refusal => {
-            report.claims.extend(ahead(scenario, find(Proxy::Stateless), find(Proxy::Hono), Some(1.5)));
-        }
-        Scenario::Cached => report.claims.extend(quicker(scenario, find(Proxy::Hubs), find(Proxy::Hono))),
-        Scenario::Miss => report.claims.extend(ahead(scenario, find(Proxy::Hubs), find(Proxy::Hono), None)),
-    }
+    report.claims.extend(claims(scenario, &series));
     step.done("");
     Ok(())
 }
 
-/// Requests per second, and processor time, whose rounds agree where the first disagree on a machine that has other work.
-fn ahead(scenario: Scenario, ours: Option<&Series>, other: Option<&Series>, at_least: Option<f64>) -> Vec<Claim> {
-    let (Some(ours), Some(other)) = (ours, other) else { return Vec::new() };
-    let of = |what: &str| format!("{}: {what} of {} to {}", scenario.name(), ours.name, other.name);
-    let rate = Ratio::of(&ours.rates, &other.rates);
-    let rate = rate.map(|ratio| Claim { what: of("requests/s"), ratio, at_least, at_most: None });
-    let cost = Ratio::of(&ours.costs, &other.costs);
-    let at_most = at_least.map(|least| 1.0 / least);
-    let cost = cost.map(|ratio| Claim { what: of("processor time"), ratio, at_least: None, at_most });
-    rate.into_iter().chain(cost).collect()
+/// Ours beside the peer's, and beside the limit where there is one.
+fn claims(scenario: Scenario, series: &[Series]) -> Vec<Claim> {
+    let find = |proxy: Proxy| series.iter().find(|series| series.name == proxy.name());
+    let ahead = |ours, other, at_least| {
+        let both = find(ours).zip(find(other)).into_iter();
+        both.flat_map(move |(ours, other)| ours.ahead(scenario.name(), other, at_least)).collect::<Vec<_>>()
+    };
+    match scenario {
+        Scenario::Pass => {
+            let mut claims = ahead(Proxy::Stateless, Proxy::Hono, Some(1.25));
+            claims.extend(ahead(Proxy::Stateless, Proxy::Bare, Some(0.7)));
+            claims
+        }
+        Scenario::Refusal => ahead(Proxy::Stateless, Proxy::Hono, Some(1.5)),
+        Scenario::Cached => find(Proxy::Hubs).zip(find(Proxy::Hono)).into_iter().map(quicker).collect(),
+        Scenario::Miss => ahead(Proxy::Hubs, Proxy::Hono, None),
+    }
 }
 
-/// The median latency, round by round.
-fn quicker(scenario: Scenario, ours: Option<&Series>, other: Option<&Series>) -> Option<Claim> {
-    let (ours, other) = (ours?, other?);
-    let ratio = Ratio::of(&ours.medians, &other.medians)?;
-    let what = format!("{}: median latency of {} to {}", scenario.name(), ours.name, other.name);
-    Some(Claim { what, ratio, at_least: None, at_most: Some(0.1) })
+/// The median latency of a page that is read again, round by round.
+fn quicker((ours, other): (&Series, &Series)) -> Claim {
+    let [ours, other] = [ours, other].map(|series| Side::measured(&series.name, &series.medians));
+    Claim::new(Scenario::Cached.name(), "median latency, µs", Better::Less, ours, other).aim(Aim::RatioAtMost(0.1))
 }

@@ -14,10 +14,11 @@ use anyhow::{Result, ensure};
 use xtask::build::{self, Part, Profile};
 use xtask::{setup, terminal};
 
-use crate::figures::{self, Ratio};
+use crate::benchmark::Benchmark;
+use crate::claim::{Better, Claim, Side};
 use crate::load::Load;
-use crate::report::{Claim, Fact, Report};
-use crate::rounds::Schedule;
+use crate::report::{Fact, Report};
+use crate::rounds::{self, Schedule};
 use runtime::Running;
 
 pub use runtime::Runtime;
@@ -40,8 +41,7 @@ impl Options {
     #[must_use]
     pub fn whole() -> Self {
         let load = Load { connections: 1, duration: Duration::from_millis(60) };
-        let cells = Runtime::ALL.iter().flat_map(|runtime| Task::ALL.map(|task| (*runtime, task))).collect();
-        Self { cells, schedule: Schedule { rounds: 15, load } }
+        Self { cells: cells(), schedule: Schedule { rounds: 15, load } }
     }
 
     /// Everything once and tiny: that it still works, not how fast it is.
@@ -50,11 +50,12 @@ impl Options {
         let load = Load { connections: 1, duration: Duration::from_micros(200) };
         Self { schedule: Schedule { rounds: 1, load }, ..Self::whole() }
     }
+}
 
-    /// Keeps the cells whose name, such as `workerd: sign 0 B`, contains this.
-    pub fn only(&mut self, part: &str) {
-        self.cells.retain(|(runtime, task)| name(*runtime, *task).contains(part));
-    }
+/// Every task on every runtime.
+#[must_use]
+pub fn cells() -> Vec<(Runtime, Task)> {
+    Runtime::ALL.iter().flat_map(|runtime| Task::ALL.map(|task| (*runtime, task))).collect()
 }
 
 /// What the report calls a cell.
@@ -70,8 +71,10 @@ pub fn name(runtime: Runtime, task: Task) -> String {
 pub fn run(options: &Options) -> Result<Report> {
     setup::toolchain()?;
     build::build(&[Part::Sdk], Profile::Release)?;
-    let mut report = Report::new("sdk", options.schedule);
-    report.facts = sizes::bundle()?;
+    let mut report = Report::new(Benchmark::Sdk, options.schedule);
+    let sizes = sizes::bundle()?;
+    report.facts = sizes::facts(&sizes);
+    report.claims = sizes::claims(&sizes);
     for runtime in Runtime::ALL {
         let tasks: Vec<Task> =
             options.cells.iter().filter(|(wanted, _)| *wanted == runtime).map(|(_, task)| *task).collect();
@@ -108,30 +111,29 @@ fn measure(running: &mut Running, runtime: Runtime, task: Task, schedule: Schedu
     }
     for round in 0..schedule.rounds {
         step.progress(&format!("round {} of {}", round + 1, schedule.rounds));
-        for position in 0..contenders.len() {
-            let index = (position + round) % contenders.len();
+        for index in rounds::order(round, contenders.len()) {
             let Contender { name, iterations, times } = &mut contenders[index];
             times.push(timed(running, task, name, *iterations)?);
         }
     }
-    for Contender { name, times, .. } in &contenders {
-        let median = figures::quantile(times, 0.5).unwrap_or_default();
-        report.facts.push(Fact::new(format!("{}: µs, {name}", self::name(runtime, task)), median));
-    }
-    report.claims.extend(claims(runtime, task, &contenders));
+    let sides: Vec<Side> =
+        contenders.iter().map(|contender| Side::measured(contender.name, &contender.times)).collect();
+    let fact = |side: &Side| Fact::new(format!("{}: µs, {}", name(runtime, task), side.name), side.figure);
+    report.facts.extend(sides.iter().map(fact));
+    report.claims.extend(claims(runtime, task, &sides));
     step.done("");
     Ok(())
 }
 
 /// Ours to each peer.
-fn claims(runtime: Runtime, task: Task, contenders: &[Contender]) -> Vec<Claim> {
-    let Some((ours, peers)) = contenders.split_first() else { return Vec::new() };
-    let claim = |peer: &Contender| {
-        let what = format!("{}: time of {} to {}", name(runtime, task), ours.name, peer.name);
-        let at_most = task.bound(runtime, peer.name);
-        Some(Claim { what, ratio: Ratio::of(&ours.times, &peer.times)?, at_least: None, at_most })
+fn claims(runtime: Runtime, task: Task, sides: &[Side]) -> Vec<Claim> {
+    let Some((ours, peers)) = sides.split_first() else { return Vec::new() };
+    let claim = |peer: &Side| {
+        let (what, aim) = (name(runtime, task), task.aim(runtime, &peer.name));
+        let detail = !task.is_told_first(runtime, &peer.name);
+        Claim::new(what, "processor time, µs", Better::Less, ours.clone(), peer.clone()).aim(aim).detail_if(detail)
     };
-    peers.iter().filter_map(claim).collect()
+    peers.iter().map(claim).collect()
 }
 
 /// Microseconds of processor time per repetition.
@@ -145,15 +147,13 @@ fn timed(running: &mut Running, task: Task, contender: &str, iterations: u64) ->
         / iterations as f64)
 }
 
-/// How many repetitions take so long. What is counted until then warms the contender up.
+/// How many repetitions take so much processor time, of which a busy machine gives little per second. What is counted until then warms the
+/// contender up.
+#[allow(clippy::cast_precision_loss)] // no turn has 2⁵³ repetitions
 fn calibrate(running: &mut Running, task: Task, contender: &str, duration: Duration) -> Result<u64> {
     let mut iterations = 1;
-    loop {
-        let begun = Instant::now();
-        running.turn(task, contender, iterations)?;
-        if begun.elapsed() >= duration {
-            return Ok(iterations);
-        }
+    while timed(running, task, contender, iterations)? * (iterations as f64) < duration.as_secs_f64() * 1e6 {
         iterations *= 2;
     }
+    Ok(iterations)
 }

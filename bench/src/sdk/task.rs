@@ -1,6 +1,7 @@
 //! What is done, by whom, and what is asked of us. `bench/peer-sdk/src/tasks.js` does it, under the same names.
 
 use super::{OURS, Runtime};
+use crate::claim::Aim;
 
 /// node:crypto, called as its documentation shows.
 const NATIVE: &str = "node:crypto";
@@ -41,12 +42,18 @@ impl Task {
 
     /// How long we may take at most, as a multiple of a peer's time: an eighth and a sixth of `createHmac` for small bodies, with a
     /// key of bytes, because the aim was derived from one; nowhere more than 1.15 of the best where `node:crypto` exists.
-    pub(super) fn bound(self, runtime: Runtime, peer: &str) -> Option<f64> {
+    pub(super) fn aim(self, runtime: Runtime, peer: &str) -> Option<Aim> {
         match self {
-            Self::Sign(0) if peer == NATIVE_BYTES => Some(1.0 / 8.0),
-            Self::Sign(200) if peer == NATIVE_BYTES => Some(1.0 / 6.0),
-            Self::Sign(_) if runtime.has_node_crypto() => Some(1.15),
+            Self::Sign(0) if peer == NATIVE_BYTES => Some(Aim::RatioAtMost(1.0 / 8.0)),
+            Self::Sign(200) if peer == NATIVE_BYTES => Some(Aim::RatioAtMost(1.0 / 6.0)),
+            Self::Sign(_) if runtime.has_node_crypto() => Some(Aim::RatioAtMost(1.15)),
             Self::Sign(_) | Self::Verify => None,
         }
+    }
+
+    /// Whether the page tells it first: what one would call instead, and on Node also what the aims of small bodies were derived from.
+    pub(super) fn is_told_first(self, runtime: Runtime, peer: &str) -> bool {
+        let derived = runtime == Runtime::Node && peer == NATIVE_BYTES && matches!(self, Self::Sign(0 | 200));
+        self == Self::Verify || peer == NATIVE || derived
     }
 }

@@ -48,3 +48,8 @@ pub mod target;
 pub mod time;
 pub mod webhook;
 pub mod window;
+
+/// The crate's `README.md`, whose example runs with these documents' own.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

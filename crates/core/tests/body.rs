@@ -1,7 +1,7 @@
 //! Request bodies (api-v1.md §3): read strictly, refused by the name of the field.
 
 use helpthread_core::{
-    body::{ConversationChange, MAX_BODY_BYTES, MAX_MESSAGE_BYTES, NewMessage, NewWebhook},
+    body::{ConversationChange, Fields, MAX_BODY_BYTES, MAX_MESSAGE_BYTES, NewMessage, NewWebhook},
     endpoint::Operation,
     error::{ErrorCode, Refusal},
     model::{ConversationStatus, EventType},
@@ -112,6 +112,26 @@ fn a_message_needs_its_three_fields_with_their_types() {
     ] {
         assert_eq!(message(json), text, "{json}");
     }
+}
+
+/// What the proxy knows from the session token need not be repeated in the body.
+#[test]
+fn a_known_author_may_be_left_out_and_is_not_put_in_place_of_what_is_written() {
+    let author = "usr_1".parse().expect("an agent");
+    let read = |json: &str| NewMessage::parse_by(&author, json.as_bytes());
+    let agent = |json: &str| read(json).expect("a message").agent_id.to_string();
+    assert_eq!(agent(r#"{"body":"x"}"#), "usr_1");
+    assert_eq!(agent(r#"{"author_type":"agent","body":"x"}"#), "usr_1");
+    assert_eq!(agent(r#"{"author_type":"agent","agent_id":"usr_2","body":"x"}"#), "usr_2");
+    assert_eq!(refused(read(r#"{"author_type":"customer","body":"x"}"#)), "The field author_type must be agent.");
+    assert_eq!(refused(read(r#"{"author_type":null,"body":"x"}"#)), "The field author_type must be a string.");
+    assert_eq!(refused(read(r#"{"agent_id":null,"body":"x"}"#)), "The field agent_id must be a string.");
+}
+
+#[test]
+fn fields_that_are_read_as_part_of_another_text_say_what_they_expect() {
+    let error = serde_json::from_str::<Fields>("7").expect_err("a number").to_string();
+    assert!(error.contains("expected an object"), "{error}");
 }
 
 #[test]

@@ -66,6 +66,20 @@ fn data_of_another_type_is_refused_and_not_taken_for_something_else() {
     assert!(read(&event("message.created", &message)).is_err(), "a message of nobody's");
 }
 
+/// Read by the order of its fields, an array would be a conversation too.
+#[test]
+fn data_is_an_object_and_not_an_array_of_its_values() {
+    let time = "2024-05-13T14:24:00Z";
+    let values = json!(["cnv_1", "cus_1", "Login", "open", "usr_1", time, time, time]);
+    for name in ["conversation.created", "conversation.updated"] {
+        let text = event(name, &values).to_string();
+        let error = serde_json::from_str::<Event>(&text).expect_err(name).to_string();
+        assert!(error.starts_with("data must be an object"), "{error}");
+    }
+    let text = event("message.created", &json!(["msg_1", "cnv_1", "customer", null, "Hi", false, time, "cus_1"]));
+    assert!(serde_json::from_str::<Event>(&text.to_string()).is_err());
+}
+
 #[test]
 fn an_event_lacks_nothing() {
     for field in ["type", "timestamp", "data"] {

@@ -95,6 +95,15 @@ fn a_key_that_the_header_cannot_carry_makes_no_signer() {
     assert!(Signer::new(&long[1..], &Secret::new("secret")).is_ok());
 }
 
+#[test]
+fn a_header_of_512_bytes_is_read_and_a_longer_one_is_not() {
+    let header =
+        Signer::new("sk_test_abc123", &Secret::new("secret")).expect("a key").authorization(b"", 1_715_606_400);
+    let padded = |length: usize| header.clone() + &" ".repeat(length - header.len());
+    assert!(Authorization::parse(&padded(512)).is_ok());
+    assert_eq!(Authorization::parse(&padded(513)).err(), Some(HthmacError::Malformed));
+}
+
 fn key() -> impl Strategy<Value = String> {
     r"[!#-\[\]-~]{1,128}"
 }

@@ -6,6 +6,7 @@ mod body;
 mod cursor;
 mod endpoint;
 mod error;
+mod error_texts;
 mod event;
 mod hmac;
 mod hthmac;

@@ -95,6 +95,14 @@ fn each_key_of_a_set_checks_the_algorithm_of_its_kind_under_its_own_name() {
 }
 
 #[test]
+fn a_document_of_65536_bytes_is_read_and_a_longer_one_is_not() {
+    let document = SHARED["jwks"].to_string();
+    let padded = |length: usize| document.clone() + &" ".repeat(length - document.len());
+    assert!(PublicKeys::parse(&padded(65_536)).is_ok());
+    assert_eq!(PublicKeys::parse(&padded(65_537)).expect_err("too long"), [InvalidKeys::TooLong]);
+}
+
+#[test]
 fn public_keys_alone_take_no_shared_secret() {
     let header = Base64UrlUnpadded::encode_string(br#"{"alg":"HS256","typ":"helpthread-session+jwt"}"#);
     assert_eq!(verify(&format!("{header}.e30.{}", "A".repeat(43)), &RING, NOW), Err(SessionError::UnknownKey));
@@ -150,6 +158,8 @@ fn neither_a_set_nor_its_problems_show_what_is_in_it() {
     let shown = format!("{:?} {told:?}", *RING);
     let x = SHARED["jwks"]["keys"][0]["x"].as_str().expect("a coordinate");
     assert!(!shown.contains(&secret) && !shown.contains(x), "{shown}");
+    assert!(shown.contains("PublicKey(EdDSA)") && shown.contains("PublicKey(ES256)"), "{shown}");
+    assert!(shown.contains("the key set holds a private or symmetric key"), "{shown}");
 }
 
 proptest! {

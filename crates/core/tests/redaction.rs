@@ -70,6 +70,14 @@ fn a_decoded_webhook_key_is_hidden() {
     assert_hidden(&Key::new(&Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")), &[&decoded]);
 }
 
+/// Whoever reads a log sees that something is there, and what.
+#[test]
+fn what_is_hidden_is_named() {
+    let secret = Secret::new("dev_session_secret_0123456789abcdef0123");
+    assert_eq!(format!("{:?}", sign(&secret, b"")), "Signature([redacted])");
+    assert_eq!(format!("{:?}", Verifier::new(&secret)), "Verifier { key: MacKey([redacted]) }");
+}
+
 #[test]
 fn the_workspace_key_is_no_secret_and_helps_to_read_a_log() {
     let signer = Signer::new("sk_test_abc123", &Secret::new("secret")).expect("a key");

@@ -23,6 +23,12 @@ fn unknown_names_grant_nothing() {
     assert_eq!(Scopes::parse("x  conversations:read y"), Scopes::of([Scope::ConversationsRead]));
 }
 
+#[test]
+fn a_scope_that_is_named_twice_is_granted() {
+    let twice = Scopes::parse("conversations:read conversations:write conversations:read");
+    assert_eq!(twice, Scopes::of([Scope::ConversationsRead, Scope::ConversationsWrite]));
+}
+
 fn scopes() -> impl Strategy<Value = Vec<Scope>> {
     subsequence(Scope::ALL.to_vec(), 0..=3)
 }

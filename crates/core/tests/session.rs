@@ -1,7 +1,9 @@
 //! Session tokens (proxy.md §1): what is accepted and as whom, which check refuses the rest, and what minting writes.
 
+use base64ct::{Base64UrlUnpadded, Encoding};
 use helpthread_core::{
     error::ErrorCode,
+    hthmac::sign,
     id::{AgentId, CustomerId},
     origin::Origin,
     scope::{Scope, Scopes},
@@ -154,6 +156,46 @@ fn a_client_learns_missing_expired_or_invalid_and_no_more() {
     let rest =
         [SessionError::Malformed, SessionError::UnknownKey, SessionError::WrongAlgorithm, SessionError::Mismatch];
     assert!(rest.iter().chain(&[SessionError::Claims]).all(|error| error.code() == ErrorCode::InvalidSession));
+}
+
+/// A token with this header and payload, signed with the keyring's secret by way of another part of the core.
+fn signed(header: &str, payload: &str) -> String {
+    let message = [header, payload].map(|part| Base64UrlUnpadded::encode_string(part.as_bytes())).join(".");
+    let signature = sign(&Secret::new("dev_session_secret_0123456789abcdef0123"), message.as_bytes()).expose();
+    let mac = base16ct::lower::decode_vec(&signature["sha256=".len()..]).expect("hex");
+    format!("{message}.{}", Base64UrlUnpadded::encode_string(&mac))
+}
+
+const HEADER: &str = r#"{"alg":"HS256","typ":"helpthread-session+jwt"}"#;
+
+fn payload() -> String {
+    format!(r#"{{"aud":"helpthread-edge","sub":"cus_1","role":"customer","iat":{NOW},"exp":{}}}"#, NOW + 900)
+}
+
+#[test]
+fn a_token_of_4096_bytes_is_read_and_a_longer_one_is_not() {
+    // Base64 has no text of 4k + 1 characters: spaces in the header find a length from which the payload reaches the limit.
+    let padded = |header: usize, payload_spaces: usize| {
+        signed(&(HEADER.to_owned() + &" ".repeat(header)), &(payload() + &" ".repeat(payload_spaces)))
+    };
+    let longest =
+        |header| (2_000..4_096).map(|spaces| padded(header, spaces)).take_while(|token| token.len() <= 4_096).last();
+    let token = (0..3).filter_map(longest).find(|token| token.len() == 4_096).expect("a token of this length");
+    assert!(verify(&token, &keyring(), NOW).is_ok());
+    let longer = (0..3).map(|header| padded(header, 4_096)).min_by_key(String::len).expect("a token");
+    assert_eq!(verify(&longer, &keyring(), NOW), Err(SessionError::Malformed));
+}
+
+/// A signature does not make up for a field that would bring a key or rules along, not even for one without a value.
+#[test]
+fn the_header_is_json_without_the_four_fields_that_are_refused() {
+    assert!(verify(&signed(HEADER, &payload()), &keyring(), NOW).is_ok());
+    for name in ["crit", "jku", "x5u", "jwk"] {
+        for value in ["", "null", "[]", "{}", r#""https://evil.example/keys""#] {
+            let header = HEADER.replace('}', &format!(r#","{name}":{value}}}"#));
+            assert_eq!(verify(&signed(&header, &payload()), &keyring(), NOW), Err(SessionError::Malformed), "{header}");
+        }
+    }
 }
 
 fn anyone() -> impl Strategy<Value = Subject> {

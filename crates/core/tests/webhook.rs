@@ -1,5 +1,7 @@
 //! Webhook deliveries (api-v1.md §7): Standard Webhooks signatures, made and checked.
 
+use std::time::Instant;
+
 use base64ct::{Base64, Encoding};
 use helpthread_core::{
     secret::Secret,
@@ -81,6 +83,23 @@ fn an_id_that_cannot_be_signed_unambiguously_is_not_signed() {
     for id in ["", "a.b", "a b", "a\nb", "é", &"d".repeat(257)] {
         assert_eq!(key(SECRET).sign(id, NOW, b""), Err(WebhookError::InvalidId), "{id:?}");
     }
+}
+
+/// Anyone may send a delivery, so what refusing it costs must not be the sender's to multiply.
+#[test]
+fn a_body_is_hashed_once_however_many_signatures_are_claimed() {
+    let body = vec![b' '; 256 * 1024];
+    let cost = |signatures: usize| {
+        let signature = vec![format!("v1,{}", Base64::encode_string(&[0; 32])); signatures].join(" ");
+        let attempt = || {
+            let began = Instant::now();
+            assert_eq!(judge(&key(SECRET), "dlv_1", "1715606400", &signature, &body), Err(WebhookError::Mismatch));
+            began.elapsed()
+        };
+        (0..5).map(|_| attempt()).min().expect("five")
+    };
+    let (one, sixteen) = (cost(1), cost(16));
+    assert!(sixteen < 4 * one, "one signature took {one:?}, sixteen {sixteen:?}");
 }
 
 fn judge(key: &Key, id: &str, timestamp: &str, signature: &str, body: &[u8]) -> Result<(), WebhookError> {

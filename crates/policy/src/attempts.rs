@@ -67,11 +67,21 @@ pub enum Verdict {
     Final(Box<Exchange>),
 }
 
+/// What asking a second time does where the first may have been applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Repetition {
+    /// It may be applied twice.
+    Harmful,
+    /// Upstream applies it once, because it remembers the key.
+    HarmlessUnderItsKey,
+    /// Once and twice are the same.
+    Harmless,
+}
+
 /// One call, from its first attempt to its last.
 #[derive(Debug)]
 pub struct Attempts {
-    /// Whether asking twice does no harm.
-    repeatable: bool,
+    repetition: Repetition,
     has_previous: bool,
     most: u8,
     /// Requests that left.
@@ -84,6 +94,8 @@ pub struct Attempts {
     /// The refusals that have been answered by a correction, each once.
     corrected: Vec<ErrorCode>,
     rate_limit: Option<RateLimit>,
+    /// What the client is told of, should no later attempt tell more: a reply that was repeated may have been applied the first time.
+    lost: Option<Upstream>,
     /// The last answer was not a refusal of the credential.
     accepted: bool,
 }
@@ -100,7 +112,11 @@ impl Attempts {
     /// credential.
     pub fn begin(call: &Call, under_a_key: bool, has_previous: bool, most: u8, learnt: Learnt, now: i64) -> Self {
         Self {
-            repeatable: under_a_key || call.may_be_repeated(),
+            repetition: match (call.may_be_repeated(), under_a_key) {
+                (true, _) => Repetition::Harmless,
+                (false, true) => Repetition::HarmlessUnderItsKey,
+                (false, false) => Repetition::Harmful,
+            },
             has_previous,
             most,
             sent: 0,
@@ -109,6 +125,7 @@ impl Attempts {
             learnt,
             corrected: Vec::new(),
             rate_limit: None,
+            lost: None,
             accepted: false,
         }
     }
@@ -137,9 +154,15 @@ impl Attempts {
         self.accepted = status.is_some_and(|status| status != 401);
         self.counted = self.counted.saturating_add(1);
         match self.wait(&upstream, now, random) {
-            Some(wait) => Verdict::Again { wait },
+            Some(wait) => {
+                if self.repetition == Repetition::HarmlessUnderItsKey && status != Some(429) {
+                    self.lost.get_or_insert(upstream);
+                }
+                Verdict::Again { wait }
+            }
             None => Verdict::Final(Box::new(Exchange {
-                upstream,
+                // Refused before it was looked at, and before it was looked up under its key.
+                upstream: self.lost.take().filter(|_| matches!(status, Some(401 | 403 | 429))).unwrap_or(upstream),
                 attempts: self.sent,
                 rate_limit: self.rate_limit,
                 milliseconds: self.elapsed(now),
@@ -183,7 +206,11 @@ impl Attempts {
             Upstream::Answered(answered) if answered.status == 429 => {
                 answered.reset.as_deref().and_then(|text| text.trim().parse().ok())
             }
-            Upstream::Answered(Answered { status: 502..=504, .. }) | Upstream::Failed if self.repeatable => None,
+            Upstream::Answered(Answered { status: 502..=504, .. }) | Upstream::Failed
+                if self.repetition != Repetition::Harmful =>
+            {
+                None
+            }
             _ => return None,
         };
         let remaining = self.remaining(now);

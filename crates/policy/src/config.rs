@@ -66,6 +66,8 @@ pub enum Kind {
     Malformed,
     /// A secret has fewer bytes than it must: 32 of a session secret, 24 of a webhook's.
     TooShort,
+    /// A session secret is also a workspace secret: whoever mints session tokens could sign API requests.
+    SharedSecret,
     /// A development value with an upstream that is not on loopback.
     DevelopmentValue,
     /// Plain http to a host that is not on loopback.

@@ -116,10 +116,8 @@ impl Wrong {
     /// What the host is told.
     pub fn fault(self) -> Fault {
         match self {
-            Self::Endpoint => {
-                Fault::new(INVALID_ENDPOINT, "The endpoint attribute must be an absolute http or https URL.")
-            }
-            Self::Customer => Fault::new(INVALID_CUSTOMER, "The customer attribute must be a customer id (cus_…)."),
+            Self::Endpoint => Fault::new(INVALID_ENDPOINT, "endpoint must be an absolute http or https URL."),
+            Self::Customer => Fault::new(INVALID_CUSTOMER, "customer must be a customer id (cus_…)."),
         }
     }
 }

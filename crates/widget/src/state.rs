@@ -102,7 +102,8 @@ impl History {
         self.cursor = page.cursor;
     }
 
-    /// Replaces the rows that a first page speaks of; those below it stay, and so does what follows them. Whether anything changed.
+    /// Replaces the rows that a first page speaks of; those below it stay, and so does what follows them. A failure to load that was told
+    /// stays told: nobody asked for the renewal. Whether anything changed.
     pub fn renew(&mut self, page: Page) -> bool {
         let below = match page.rows.last() {
             Some(last) if !page.cursor.is_empty() => self.below(last),
@@ -112,7 +113,9 @@ impl History {
         let mut changed = before.get(..below) != Some(&self.rows);
         if below == before.len() {
             changed |= self.cursor != page.cursor;
-            self.more = More::after(&page.cursor);
+            if !matches!(self.more, More::Failed(_)) || page.cursor.is_empty() {
+                self.more = More::after(&page.cursor);
+            }
             self.cursor = page.cursor;
         }
         for row in before.into_iter().skip(below) {

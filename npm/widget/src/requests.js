@@ -4,8 +4,7 @@
 /** The longest wait for an answer, in milliseconds: twice the proxy's own deadline, so that only a connection that says nothing at all runs into it. */
 const TIMEOUT = 20_000;
 
-const UNREACHABLE =
-  "The proxy could not be reached: offline, or stopped by the page's connect-src or the proxy's ALLOWED_ORIGINS.";
+const UNREACHABLE = "The proxy could not be reached: offline, or stopped by connect-src or ALLOWED_ORIGINS.";
 
 /** What a request came to nothing by. */
 export class Refused extends Error {
@@ -66,9 +65,5 @@ export function texts(row) {
 /** The conversation as it travels. @param {string[]} texts */
 export const conversation = (texts) => Object.fromEntries(FIELDS.map((field, at) => [field, texts[at] || (field === "assignee_id" ? null : "")]));
 
-/** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page */
-export function pageTexts({ data, pagination }) {
-  if (!Array.isArray(data) || !pagination) throw new Refused("unexpected_answer", "The page is not what API v1 promises.");
-  const { next_cursor: cursor } = pagination;
-  return [typeof cursor === "string" ? cursor : "", ...data.flatMap(texts)];
-}
+/** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page @throws if it is none */
+export const pageTexts = ({ data, pagination: { next_cursor: cursor } }) => [typeof cursor === "string" ? cursor : "", ...data.flatMap(texts)];

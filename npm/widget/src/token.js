@@ -10,7 +10,7 @@
  * @throws {Error} with a message for the host's developer, in which nothing is that `getToken` gave
  */
 export async function askToken(source, host, reason) {
-  if (!source) throw new Error("There is no getToken any more.");
+  if (!source) throw new Error("getToken is gone.");
   let given;
   try {
     given = await source.call(host, reason);
@@ -18,7 +18,7 @@ export async function askToken(source, host, reason) {
     throw new Error("getToken failed.");
   }
   if (given === null || given === undefined) return [];
-  if (typeof given !== "string") throw new Error("getToken must give a string, or null when nobody is signed in.");
+  if (typeof given !== "string") throw new Error("getToken must give a string or null.");
   const token = given.trim();
   return [token, ...claims(token)];
 }

@@ -56,11 +56,12 @@ fn steps(page: &str) -> Vec<Step<'_>> {
     steps
 }
 
-/// The stack stands for the first; the others need an account.
+/// The stack stands for the first; others need an account; `npm/worker/test/template.test.mjs` takes the steps of the package.
 fn known_aside(text: &str) -> bool {
     let known = ["git clone ", "cd edge", "cargo xtask dev", "npx wrangler secret put ", "npx wrangler deploy"];
-    text.lines()
-        .all(|line| line.strip_prefix("$ ").is_some_and(|line| known.iter().any(|known| line.starts_with(known))))
+    let package = ["npm install @helpthread/worker", "cp node_modules/@helpthread/worker/template/* .", "npm install"];
+    let is_known = |line: &str| package.contains(&line) || known.iter().any(|known| line.starts_with(known));
+    text.lines().all(|line| line.strip_prefix("$ ").is_some_and(is_known))
 }
 
 /// Whether the text is the pattern, in which `…` stands for anything.

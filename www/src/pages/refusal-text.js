@@ -5,6 +5,7 @@
 /** @type {Record<string, string>} */
 const TEXTS = {
   empty_reply: "Write something first.",
+  incomplete_form: "The page was not complete. Please load it again.",
   conflict: "Somebody else was faster: this is how the conversation stands now. Nothing of yours was changed.",
   outcome_unknown: "Nobody knows yet whether the reply arrived. To send it again is safe.",
   rate_limit_exceeded: "There were too many requests just now. Please try again in a minute.",

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! crates/sdk    ──▶ npm/node/dist   ──▶ www/build     (with the CRM data of crates/inbox, and docs/)
-//! crates/widget ──▶ npm/widget/dist ──▶ worker/build  (which embeds the widget's files)
+//! crates/widget ──▶ npm/widget/dist ──▶ worker/build  (which embeds the widget's files) ──▶ npm/worker/dist
 //! api           ──▶ api/build
 //! ```
 //!
@@ -11,6 +11,7 @@
 
 mod package;
 mod part;
+mod places;
 mod stamp;
 mod wasm;
 mod worker;
@@ -21,6 +22,7 @@ use std::thread;
 use anyhow::{Context, Result, anyhow};
 
 pub use part::{Part, Profile};
+pub(crate) use places::cargo_home;
 
 use crate::failure::Failure;
 use crate::terminal;

@@ -1,15 +1,15 @@
 //! The npm packages: cargo compiles the crate, the package's own `build.mjs` assembles `dist/`.
 
 use std::path::PathBuf;
-use std::{env, fs};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::stamp::Stamp;
 use super::{Outcome, Part, Profile, wasm};
 use crate::command::{command, run};
 use crate::repository;
-use crate::setup::{cargo_tools, rust_targets::WASM};
+use crate::setup::cargo_tools;
+use crate::supply_chain::shipped;
 use crate::terminal::Step;
 
 /// Build `npm/node` or `npm/widget`.
@@ -21,7 +21,11 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     let modules = modules(step, part, profile)?;
     let mut inputs = vec![repository::path(folder), repository::path("package-lock.json")];
     inputs.extend(modules.iter().map(|(_, module)| module.clone()));
-    let stamp = Stamp::of(part, profile, &inputs, &[&format!("{folder}/dist")])?;
+    let mut product = format!("{folder}/dist");
+    if profile == Profile::Release {
+        product = format!("{product}/{}", shipped::NAME);
+    }
+    let stamp = Stamp::of(part, profile, &inputs, &[&product])?;
     if stamp.is_current() {
         return Ok(Outcome::UpToDate);
     }
@@ -36,6 +40,10 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
         assemble.arg("--wasm-opt").arg(repository::npm_command("wasm-opt")).arg("--release");
     }
     run(step, &format!("{folder}/build.mjs"), &mut assemble)?;
+    if profile == Profile::Release {
+        let module = if part == Part::Widget { "helpthread-widget" } else { "helpthread-sdk" };
+        shipped::write(&repository::path(folder).join("dist"), &[module])?;
+    }
     stamp.write()?;
     Ok(Outcome::Built)
 }
@@ -44,30 +52,17 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
 fn modules(step: &Step, part: Part, profile: Profile) -> Result<Vec<(&'static str, PathBuf)>> {
     let profile_name = profile.cargo_name(part);
     if part == Part::Widget {
-        return Ok(vec![(
-            "--wasm",
-            wasm::compile(step, "helpthread-widget", &["--features", "standalone"], profile_name)?,
-        )]);
+        let module = wasm::compile(step, "helpthread-widget", &["--features", "standalone"], profile_name, &[])?;
+        return Ok(vec![("--wasm", module)]);
     }
-    let smaller = if profile == Profile::Release { small()? } else { Vec::new() };
+    let flags = if profile == Profile::Release { &SMALL[..] } else { &[] };
     let compile = |name: &str, features: &[&str]| {
-        let features: Vec<&str> = features.iter().copied().chain(smaller.iter().map(String::as_str)).collect();
-        wasm::set_aside(&wasm::compile(step, "helpthread-sdk", &features, profile_name)?, name)
+        wasm::set_aside(&wasm::compile(step, "helpthread-sdk", features, profile_name, flags)?, name)
     };
     let signature = compile("signature", &["--no-default-features", "--features", "standalone"])?;
     let core = compile("core", &["--features", "standalone"])?;
     Ok(vec![("--signature", signature), ("--core", core)])
 }
 
-/// What makes the SDK's modules smaller: SHA-256 in loops, a third of its size at nearly its speed (bench/README.md, "The SDK"),
-/// and no paths of this machine, which panics that cannot happen would carry.
-fn small() -> Result<Vec<String>> {
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")));
-    let registry = cargo_home.context("cannot tell where cargo keeps its crates")?.join("registry/src");
-    let sources = fs::read_dir(&registry).into_iter().flatten().flatten();
-    let remap = |path: PathBuf| format!("--remap-path-prefix={}=", path.display());
-    let mut flags = vec![r#"--cfg=sha2_backend="soft""#.to_owned(), r#"--cfg=sha2_backend_soft="compact""#.to_owned()];
-    flags.extend(sources.map(|entry| remap(entry.path().join(""))));
-    let flags = serde_json::to_string(&flags)?;
-    Ok(vec!["--config".to_owned(), format!("target.{WASM}.rustflags={flags}")])
-}
+/// What makes the SDK's modules smaller: SHA-256 in loops, a third of its size at nearly its speed (bench/README.md, "The SDK").
+const SMALL: [&str; 2] = [r#"--cfg=sha2_backend="soft""#, r#"--cfg=sha2_backend_soft="compact""#];

@@ -6,7 +6,7 @@ use crate::build::Part;
 use crate::settings::Worker;
 
 /// Folders, and the parts that have to be built again when a file inside changes. The first match counts.
-const SOURCES: [(&str, &[Part]); 12] = [
+const SOURCES: [(&str, &[Part]); 13] = [
     ("crates/core/", &Part::ALL),
     ("crates/policy/", &[Part::Worker]),
     // The dashboard's CRM data comes from the seed.
@@ -16,6 +16,7 @@ const SOURCES: [(&str, &[Part]); 12] = [
     ("crates/widget/", &[Part::Widget, Part::Worker]),
     ("npm/widget/", &[Part::Widget, Part::Worker]),
     ("worker/", &[Part::Worker]),
+    ("npm/worker/src/", &[Part::Worker]),
     ("api/", &[Part::Api]),
     ("www/", &[Part::Www]),
     ("docs/", &[Part::Www]),
@@ -26,12 +27,13 @@ const SOURCES: [(&str, &[Part]); 12] = [
 const CONFIG: &str = "workerd.capnp";
 
 /// What builds write, and what no build reads.
-const IGNORED: [&str; 8] = [
+const IGNORED: [&str; 9] = [
     "worker/build/",
     "api/build/",
     "www/build/",
     "npm/node/dist/",
     "npm/widget/dist/",
+    "npm/worker/dist/",
     "/test/",
     "/tests/",
     "/node_modules/",

@@ -18,6 +18,8 @@ const WORKER_BUILD: &str = "0.8.7";
 const CARGO_DENY: &str = "0.20.2";
 /// Writes the bills of materials.
 const CARGO_CYCLONEDX: &str = "0.5.9";
+/// Changes the rules one at a time.
+const CARGO_MUTANTS: &str = "27.1.0";
 
 struct CargoTool {
     name: &'static str,
@@ -72,18 +74,26 @@ pub fn ensure() -> Result<()> {
 /// # Errors
 /// If an install fails.
 pub fn ensure_auditors() -> Result<()> {
-    let tool = |name, version: &str, version_query| CargoTool {
-        name,
-        package: name,
-        version: version.to_owned(),
-        version_query,
-        arguments: &["--locked"],
-    };
     let tools = [
-        tool("cargo-deny", CARGO_DENY, &["--version"]),
-        tool("cargo-cyclonedx", CARGO_CYCLONEDX, &["cyclonedx", "--version"]),
+        CargoTool::locked("cargo-deny", CARGO_DENY, &["--version"]),
+        CargoTool::locked("cargo-cyclonedx", CARGO_CYCLONEDX, &["cyclonedx", "--version"]),
     ];
     tools.iter().filter(|tool| !tool.is_installed()).try_for_each(CargoTool::install)
+}
+
+/// Install the tool of `cargo xtask mutants`, which nothing else needs.
+///
+/// # Errors
+/// If the install fails.
+pub fn ensure_mutants() -> Result<()> {
+    let tool = CargoTool::locked("cargo-mutants", CARGO_MUTANTS, &["--version"]);
+    if tool.is_installed() { Ok(()) } else { tool.install() }
+}
+
+/// Where `cargo-mutants` is, once [`ensure_mutants`] has been called.
+#[must_use]
+pub fn cargo_mutants() -> PathBuf {
+    repository::tools().join("bin/cargo-mutants")
 }
 
 /// Where `cargo-deny` is, once [`ensure_auditors`] has been called.
@@ -108,6 +118,11 @@ fn worker_build_arguments() -> &'static [&'static str] {
 }
 
 impl CargoTool {
+    /// A tool whose package is named as it is, with the lock file that it was published with.
+    fn locked(name: &'static str, version: &str, version_query: &'static [&'static str]) -> Self {
+        Self { name, package: name, version: version.to_owned(), version_query, arguments: &["--locked"] }
+    }
+
     fn is_installed(&self) -> bool {
         let program = repository::tools().join("bin").join(self.name);
         query(program, self.version_query).as_deref().and_then(versions::printed) == Some(self.version.as_str())

@@ -35,7 +35,9 @@ pub fn ensure() -> Result<PathBuf> {
     Ok(found)
 }
 
-fn find() -> Option<PathBuf> {
+/// The Chromium that is there already: the one that `CHROMIUM` names, one on the path, or Playwright's.
+#[must_use]
+pub fn find() -> Option<PathBuf> {
     programs::named("CHROMIUM").or_else(|| programs::on_path(&NAMES)).or_else(of_playwright)
 }
 

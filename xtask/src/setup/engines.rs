@@ -48,7 +48,10 @@ pub fn ensure() -> Result<Vec<(&'static str, PathBuf)>> {
 
 fn without(packages: &[&str]) -> Failure {
     let packages = packages.join(" ");
-    Failure::new(format!("the other engines cannot be tested without these packages of Debian's: {packages}"))
+    Failure::new(format!(
+        "the other engines cannot be tested: put their programs on the path, or their paths in FIREFOX, WEBKIT_DRIVER and XVFB \
+         (Debian: {packages})"
+    ))
 }
 
 impl Program {

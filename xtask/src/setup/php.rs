@@ -1,10 +1,9 @@
 //! A PHP with the curl extension, for the documentation's examples: the machine's own, else Debian's packages.
 
-use std::path::Path;
-
 use anyhow::Result;
 
-use crate::command::{command, query, run};
+use super::programs;
+use crate::command::query;
 use crate::failure::Failure;
 use crate::terminal;
 
@@ -19,15 +18,11 @@ pub fn ensure() -> Result<()> {
     if is_there() {
         return Ok(());
     }
-    let can_install = query("id", &["-u"]).as_deref() == Some("0") && Path::new("/etc/debian_version").exists();
-    if !can_install {
+    if !programs::takes_packages() {
         return Err(Failure::new(HINT).into());
     }
     let step = terminal::step("install PHP");
-    let mut apt = command("sh");
-    apt.args(["-c", "apt-get update && apt-get install --yes --no-install-recommends php-cli php-curl"]);
-    apt.env("DEBIAN_FRONTEND", "noninteractive");
-    run(&step, "apt-get install php-cli php-curl", &mut apt).map_err(|error| error.context(HINT))?;
+    programs::install_packages(&step, &["php-cli", "php-curl"]).map_err(|error| error.context(HINT))?;
     if !is_there() {
         return Err(Failure::new(HINT).into());
     }

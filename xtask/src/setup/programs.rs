@@ -25,14 +25,20 @@ pub(super) fn takes_packages() -> bool {
     is_root() && Path::new("/etc/debian_version").exists()
 }
 
+/// Mirrors fail for a moment, another install holds the lock, and nobody is there to be asked. In the foreground, or it would leave the
+/// process group that [`crate::guard`] ends.
+const UNATTENDED: &str = "timeout --foreground --kill-after=10 600 apt-get -o Acquire::Retries=3 -o Acquire::http::Timeout=30 \
+                          -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold";
+
 /// Install Debian packages, without those that they only recommend.
 ///
 /// # Errors
-/// If apt-get fails.
+/// If apt-get fails, or takes longer than ten minutes.
 pub(super) fn install_packages(step: &Step, packages: &[&str]) -> Result<()> {
     let packages = packages.join(" ");
+    let script = format!("{UNATTENDED} update && {UNATTENDED} install --yes --no-install-recommends {packages}");
     let mut apt = command("sh");
-    apt.args(["-c", &format!("apt-get update && apt-get install --yes --no-install-recommends {packages}")]);
+    apt.args(["-c", &script]);
     apt.env("DEBIAN_FRONTEND", "noninteractive");
     run(step, &format!("apt-get install {packages}"), &mut apt)
 }

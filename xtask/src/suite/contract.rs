@@ -16,7 +16,8 @@ pub(super) fn kept() -> Result<()> {
     let step = step("cargo test helpthread-tests");
     run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;
     step.done("");
-    bench_runs()
+    bench_runs()?;
+    soak_runs()
 }
 
 /// Runs the documentation's examples and writes down what they give.
@@ -54,6 +55,14 @@ fn prepared() -> Result<()> {
 fn bench_runs() -> Result<()> {
     let step = step("cargo test helpthread-bench");
     run(&step, "cargo test helpthread-bench", cargo().args(["test", "--package", "helpthread-bench"]))?;
+    step.done("");
+    Ok(())
+}
+
+/// Every episode of the soak once, for a moment: with a seed that is always the same, and with one that never is.
+fn soak_runs() -> Result<()> {
+    let step = step("cargo test helpthread-soak");
+    run(&step, "cargo test helpthread-soak", cargo().args(["test", "--package", "helpthread-soak"]))?;
     step.done("");
     Ok(())
 }

@@ -12,6 +12,14 @@ const CONFIGS: [(&str, &str); 3] =
 
 pub(super) fn accepted() -> Result<()> {
     wasm::built()?;
+    deployable()
+}
+
+/// Ask wrangler about the bundles that are there; what it would upload is then in `$CARGO_TARGET_DIR/xtask/deploy`.
+///
+/// # Errors
+/// If it refuses one.
+pub(crate) fn deployable() -> Result<()> {
     CONFIGS.iter().try_for_each(|(name, config)| {
         let step = step(format!("wrangler deploy --dry-run, {name}"));
         let folder = repository::target().join("xtask/deploy").join(name);

@@ -14,7 +14,7 @@ use crate::repository;
 use crate::setup::chromium;
 use crate::terminal::{Step, step};
 
-const FOLDERS: [&str; 3] = ["npm/node/test", "npm/widget/test", "www/test"];
+const FOLDERS: [&str; 4] = ["npm/node/test", "npm/widget/test", "npm/worker/test", "www/test"];
 
 pub(super) fn tested() -> Result<()> {
     wasm::built()?;

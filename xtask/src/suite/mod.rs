@@ -12,6 +12,7 @@ mod rust;
 mod wasm;
 
 pub(crate) use contract::record_documentation;
+pub(crate) use deploy::deployable;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,9 +31,6 @@ pub struct Row {
     pub about: &'static str,
     run: fn() -> Result<()>,
 }
-
-/// Rows that run only when they are named: a browser in them has been seen to hang on a machine that has other work.
-pub const BY_NAME: [&str; 1] = ["engines"];
 
 /// Every row, in the order in which they run.
 pub const ROWS: [Row; 11] = [
@@ -59,7 +57,7 @@ pub const ROWS: [Row; 11] = [
     Row { name: "browser", about: "the dashboard and the widget in a real Chromium", run: browser::driven },
     Row {
         name: "engines",
-        about: "the widget in a real Firefox and a real WebKitGTK, by the same tests; only by this name",
+        about: "the widget in a real Firefox and a real WebKitGTK, by the same tests",
         run: browser::driven_elsewhere,
     },
     Row { name: "deploy", about: "wrangler accepts each Worker", run: deploy::accepted },
@@ -120,11 +118,7 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Row>> {
         let known: Vec<&str> = ROWS.iter().map(|row| row.name).collect();
         return Err(Failure::new(format!("there is no row {unknown:?}; there are {}", known.join(", "))).into());
     }
-    let is_chosen = |row: &&Row| match names {
-        [] => !BY_NAME.contains(&row.name),
-        names => names.iter().any(|name| name == row.name),
-    };
-    Ok(ROWS.iter().filter(is_chosen).collect())
+    Ok(ROWS.iter().filter(|row| names.is_empty() || names.iter().any(|name| name == row.name)).collect())
 }
 
 #[cfg(test)]
@@ -137,9 +131,7 @@ mod tests {
             let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
             chosen(&words).map(|rows| rows.iter().map(|row| row.name).collect::<Vec<_>>())
         };
-        let all = names(&[]).unwrap();
-        assert!(all.len() == ROWS.len() - BY_NAME.len() && BY_NAME.iter().all(|row| !all.contains(row)), "{all:?}");
-        assert_eq!(names(&BY_NAME).unwrap(), BY_NAME);
+        assert_eq!(names(&[]).unwrap(), ROWS.map(|row| row.name));
         assert_eq!(names(&["npm", "fmt"]).unwrap(), ["fmt", "npm"]);
         assert!(
             names(&["fmt", "lint"]).unwrap_err().to_string().starts_with("there is no row \"lint\"; there are fmt, ")

@@ -19,6 +19,10 @@ const DEVELOPMENT_VALUES: [&str; 4] = [
     "dev_session_secret_0123456789abcdef0123",
     "whsec_ZGV2LXdlYmhvb2stc2VjcmV0LTI0Ynl0",
 ];
+/// Known to whoever mints session tokens.
+const SESSION_SECRETS: [&str; 2] = ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"];
+/// Known to the proxy alone.
+const WORKSPACE_SECRETS: [&str; 2] = ["HELPTHREAD_WORKSPACE_SECRET", "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS"];
 /// The shortest webhook secret, in bytes of its text.
 const MIN_WEBHOOK_SECRET_LENGTH: usize = 24;
 
@@ -32,6 +36,7 @@ pub(super) fn read(lookup: &dyn Fn(&str) -> Option<String>) -> Result<Config, Mi
     let webhook_keys = reader.webhook_keys();
     let expose_assignee = reader.flag("EXPOSE_ASSIGNEE");
     let upstream_idempotency = reader.flag("UPSTREAM_IDEMPOTENCY");
+    reader.keep_secrets_apart();
     match (upstream, signer, keyring, allowed_origins, reader.problems) {
         (Some(upstream), Some(signer), Some(keyring), Some(allowed_origins), problems) if problems.is_empty() => {
             Ok(Config {
@@ -130,6 +135,17 @@ impl Reader<'_> {
         match previous {
             None => Some(keyring),
             Some(previous) => Some(keyring.with_previous(previous?)),
+        }
+    }
+
+    fn keep_secrets_apart(&mut self) {
+        let secret = |name: &&str| (self.lookup)(name).filter(|text| !text.is_empty()).map(Secret::new);
+        let workspace: Vec<Secret> = WORKSPACE_SECRETS.iter().filter_map(secret).collect();
+        for setting in SESSION_SECRETS {
+            let Some(text) = (self.lookup)(setting) else { continue };
+            if workspace.iter().any(|secret| secret.matches(text.as_bytes())) {
+                self.problem(setting, Kind::SharedSecret);
+            }
         }
     }
 

@@ -115,7 +115,7 @@ pub enum CloseCode {
     Expired,
     /// 4403: the client said something else than `ping`.
     Refused,
-    /// 4429: there are too many sockets.
+    /// 4429: there are too many sockets, or too many came in this minute.
     TooMany,
 }
 

@@ -55,6 +55,9 @@ impl StoredPage {
     fn freshness(&self, now: i64) -> Option<Freshness> {
         if now >= self.gone_at() {
             None
+        } else if now < self.began_at {
+            // The clock has been set back since then, so nobody knows how old it is.
+            Some(Freshness::OnError)
         } else if now < self.fresh_until {
             Some(Freshness::Fresh)
         } else if now < self.fresh_until.saturating_add(STALE_MILLISECONDS) {

@@ -74,6 +74,7 @@ fn with(mut attempts: Attempts, answers: &[Upstream]) -> Made {
         match attempts.judge(answers.next().expect("an answer").clone(), now, 0) {
             Verdict::Again { wait } => {
                 waits.push(wait);
+                assert!(waits.len() < 10, "there is no end to them");
                 now += i64::from(wait);
             }
             Verdict::Final(exchange) => {
@@ -114,6 +115,29 @@ fn what_may_not_be_repeated_is_asked_once() {
 fn a_reply_under_a_key_that_upstream_honours_is_repeated() {
     let attempts = Attempts::begin(&reply(), true, false, 3, Learnt::NOTHING, START);
     assert_eq!(with(attempts, &[Upstream::Failed, status(201)]).exchange.attempts, 2);
+}
+
+/// Whoever is told of a limit sends the reply again, under another key: it must not have been applied.
+#[test]
+fn a_refusal_says_nothing_of_an_attempt_before_it_whose_answer_was_lost() {
+    let under_a_key = |answers: &[Upstream]| {
+        let attempts = Attempts::begin(&reply(), true, false, 3, Learnt::NOTHING, START);
+        with(attempts, answers).exchange.upstream
+    };
+    for refusal in [limited(NOW + 60), status(401), refused("invalid_signature", None), status(403)] {
+        assert!(matches!(under_a_key(&[Upstream::Failed, refusal.clone()]), Upstream::Failed), "{refusal:?}");
+        let outcome = under_a_key(&[status(503), refusal]);
+        assert!(matches!(outcome, Upstream::Answered(Answered { status: 503, .. })), "{outcome:?}");
+    }
+    let only_refusals = under_a_key(&[limited(NOW + 1), limited(NOW + 60)]);
+    assert!(matches!(only_refusals, Upstream::Answered(Answered { status: 429, .. })), "nothing was lost");
+    let of_the_request = under_a_key(&[Upstream::Failed, status(404)]);
+    assert!(
+        matches!(of_the_request, Upstream::Answered(Answered { status: 404, .. })),
+        "under its key it was looked up"
+    );
+    let change = made(&change(None), 3, &[Upstream::Failed, limited(NOW + 60)]).exchange.upstream;
+    assert!(matches!(change, Upstream::Answered(Answered { status: 429, .. })), "to make it twice is to make it once");
 }
 
 #[test]
@@ -235,6 +259,15 @@ fn the_last_headers_about_the_limit_are_told() {
     assert_eq!(made.exchange.rate_limit.map(|limit| limit.remaining), Some(12));
 }
 
+#[test]
+fn what_is_refused_at_the_deadline_is_not_corrected_any_more() {
+    for (after, again) in [(9_999, true), (10_000, false)] {
+        let mut attempts = Attempts::begin(&history(), false, true, 3, Learnt::NOTHING, START);
+        let verdict = attempts.judge(refused("invalid_signature", None), START + after, 0);
+        assert_eq!(matches!(verdict, Verdict::Again { wait: 0 }), again, "after {after} ms");
+    }
+}
+
 fn any_upstream() -> impl Strategy<Value = Upstream> {
     let codes = prop_oneof![Just("invalid_signature"), Just("timestamp_out_of_range"), Just("conflict"), Just("x")];
     prop_oneof![
@@ -272,6 +305,7 @@ proptest! {
                     prop_assert!(repeated || matches!(answer, Upstream::Answered(answered) if [401, 429].contains(&answered.status)));
                     now += i64::from(wait);
                     prop_assert!(now < START + 10_000);
+                    prop_assert!(sent < 10, "there is no end to them");
                 }
                 Verdict::Final(exchange) => {
                     prop_assert_eq!(exchange.attempts, sent);

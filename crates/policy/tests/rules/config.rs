@@ -1,8 +1,13 @@
 //! The configuration is validated whole (proxy.md §6, threats.md row 34).
 
-use crate::given::{self, read, settings};
+use std::collections::BTreeMap;
+
+use crate::given::{self, NOW, read, settings};
 use helpthread_core::session::InvalidKeys;
-use helpthread_policy::config::{BaseUrl, Kind, Problem};
+use helpthread_policy::{
+    attempts::Credential,
+    config::{BaseUrl, Kind, Problem},
+};
 
 /// A good set, written with the public key of RFC 8032 §7.1, TEST 1.
 const KEYS: &str =
@@ -69,6 +74,19 @@ fn a_short_session_secret_is_refused_also_as_the_previous_one() {
         problems(&[("SESSION_SECRET_PREVIOUS", Some("short"))]),
         only("SESSION_SECRET_PREVIOUS", Kind::TooShort)
     );
+}
+
+#[test]
+fn a_session_secret_that_is_a_workspace_secret_too_is_refused() {
+    const ONE: Option<&str> = Some("one secret for everything, of 40 bytes..");
+    for workspace in ["HELPTHREAD_WORKSPACE_SECRET", "HELPTHREAD_WORKSPACE_SECRET_PREVIOUS"] {
+        for session in ["SESSION_SECRET", "SESSION_SECRET_PREVIOUS"] {
+            let key = ("HELPTHREAD_WORKSPACE_KEY_PREVIOUS", Some("sk_live_before"));
+            let previous = ("HELPTHREAD_WORKSPACE_SECRET_PREVIOUS", Some("whsec_live_before"));
+            let shared = [key, previous, (workspace, ONE), (session, ONE)];
+            assert_eq!(problems(&shared), only(session, Kind::SharedSecret), "{workspace}");
+        }
+    }
 }
 
 #[test]
@@ -223,14 +241,32 @@ fn half_a_previous_credential_is_half_a_rotation() {
 }
 
 #[test]
+fn each_credential_signs_under_its_own_key_and_the_current_one_for_one_that_is_not_there() {
+    let mut settings = settings();
+    let keys = |settings: &BTreeMap<_, _>| {
+        let config = read(settings).expect("a configuration");
+        [Credential::Current, Credential::Previous].map(|of| {
+            let header = config.signer_of(of).authorization(b"", NOW);
+            header.split('"').nth(1).expect("a key").to_owned()
+        })
+    };
+    assert_eq!(keys(&settings), ["sk_live_k", "sk_live_k"]);
+    settings.insert("HELPTHREAD_WORKSPACE_KEY_PREVIOUS", "sk_live_old");
+    settings.insert("HELPTHREAD_WORKSPACE_SECRET_PREVIOUS", "whsec_live_old");
+    assert_eq!(keys(&settings), ["sk_live_k", "sk_live_old"]);
+}
+
+#[test]
 fn webhook_secrets_are_a_list_of_plain_and_long_ones() {
     let fine = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, whsec_live_1a2b3c4d5e6f7g8h9i0j";
     assert_eq!(problems(&[("WEBHOOK_SECRETS", Some(fine))]), []);
+    assert_eq!(problems(&[("WEBHOOK_SECRETS", Some("whsec_of_24_characters__"))]), []);
     for (value, problem) in [
         ("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz,", Kind::Malformed),
         (",", Kind::Malformed),
         ("whsec_MDEyMzQ1Njc4OTAx MjM0NTY3ODkwMTIz", Kind::Malformed),
         ("whsec_of_23_characters_", Kind::TooShort),
+        ("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz,whsec_of_23_characters_", Kind::TooShort),
         ("short,shorter", Kind::TooShort),
     ] {
         assert_eq!(problems(&[("WEBHOOK_SECRETS", Some(value))]), only("WEBHOOK_SECRETS", problem), "{value}");

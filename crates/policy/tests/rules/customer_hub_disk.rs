@@ -83,8 +83,42 @@ fn at_most_500_deliveries_are_remembered() {
     assert_eq!(remembered(&room), 500);
     room.evict();
     assert_eq!(frames(&room.event("evt_599", updated(1, "v1", 9_999))), [], "still known");
-    room.event(&"x".repeat(256), updated(1, "v1", 700));
-    assert_eq!(remembered(&room), 500, "an id without measure is not kept");
+}
+
+#[test]
+fn a_deliverys_id_is_remembered_up_to_255_bytes() {
+    let mut room = Room::new().with_page();
+    for (length, remembered) in [(255, true), (256, false), (1_000, false)] {
+        let id = "x".repeat(length);
+        assert_eq!(room.event(&id, updated(1, "v1", 0)).last(), Some(&Effect::Acknowledge(WaiterId(900))));
+        assert_eq!(room.disk.contains_key(&format!("delivery:{id}")), remembered, "{length}");
+    }
+}
+
+#[test]
+fn a_delivery_is_remembered_on_disk_while_there_is_anything_that_it_could_make_untrue() {
+    let on_disk = |room: &mut Room| {
+        room.event("evt_1", updated(1, "v1", 0));
+        room.disk.contains_key("delivery:evt_1")
+    };
+    assert!(!on_disk(&mut Room::new()));
+    assert!(on_disk(&mut Room::new().with_page()));
+    let mut fetching = Room::new();
+    fetching.read_and_fetch(1);
+    assert!(on_disk(&mut fetching), "a page under way");
+    let mut left = Room::new();
+    left.follow(1, Reader::Agent, None);
+    left.step(Input::Unfollowed(SocketId(1)));
+    assert!(on_disk(&mut left), "a follower may come back and resume");
+}
+
+#[test]
+fn a_page_under_another_ones_name_is_removed() {
+    let mut room = Room::new().with_page();
+    let page = room.disk.iter().find(|(key, _)| key.starts_with("page:")).map(|(_, value)| value.clone());
+    room.disk.insert("page:elsewhere".to_owned(), page.expect("a page"));
+    room.evict();
+    assert!(!room.disk.contains_key("page:elsewhere") && room.disk.len() == 1, "{:?}", room.disk);
 }
 
 #[test]

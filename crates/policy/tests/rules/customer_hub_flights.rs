@@ -109,7 +109,9 @@ fn when_the_page_may_not_be_stored_those_who_joined_late_are_carried_over() {
     let (next, request) = asked(&effects);
     assert_eq!(request.subject.as_deref(), Some(JANE));
     room.step(Input::Permit(next, granted()));
-    assert_eq!(told(&land(&mut room, next, "v2", false)), [served(3, "miss", "v2")], "it asked before this fetch");
+    let effects = land(&mut room, next, "v2", false);
+    assert_eq!(told(&effects), [served(3, "miss", "v2")], "it asked before this fetch");
+    assert_eq!(answers(&effects)[0].2.attempts, 2, "which was made for it");
 }
 
 #[test]
@@ -132,6 +134,45 @@ fn everyone_is_answered_within_12_seconds_of_asking() {
     room.read(5, Reader::Agent);
     assert_eq!(told(&room.pass(2 * SECOND)), [refused(4, 504)]);
     assert_eq!(told(&room.step(Input::Settled(flight, true))), [served(5, "miss", "v1")]);
+}
+
+#[test]
+fn a_wake_that_does_not_come_is_asked_for_again() {
+    let mut room = Room::new();
+    room.read(1, Reader::Agent);
+    room.now += 12 * SECOND;
+    let late = room.step(Input::Read(WaiterId(2), read(JANE, "status=open", Reader::Agent)));
+    assert!(late.contains(&Effect::WakeAt(room.now + 12 * SECOND)), "{late:?}");
+    room.now += SECOND;
+    let covered = room.step(Input::Read(WaiterId(3), read(JANE, "status=closed", Reader::Agent)));
+    assert!(!covered.iter().any(|effect| matches!(effect, Effect::WakeAt(_))), "{covered:?}");
+}
+
+#[test]
+fn a_page_that_may_not_be_stored_takes_an_older_one_away_but_not_a_newer_one() {
+    let mut room = Room::new().with_page();
+    room.pass(61 * SECOND);
+    let refresh = asked(&room.read(1, Reader::Agent)).0;
+    room.step(Input::Permit(refresh, granted()));
+    land(&mut room, refresh, "v2", false);
+    assert_eq!(room.disk.len(), 0, "the older one is not what upstream has");
+
+    let before = room.read_and_fetch(2);
+    room.step(Input::Fetched(before, answered(200, &page(JANE, "v3"))));
+    room.step(Input::Bump(WaiterId(900)));
+    room.fetch_page(3, "v4");
+    room.step(Input::Settled(before, false));
+    assert_eq!(told(&room.read(4, Reader::Agent)), [served(4, "hit", "v4")]);
+}
+
+#[test]
+fn only_an_answer_below_500_is_one() {
+    for (status, is_answer) in [(404, true), (499, true), (500, false), (503, false)] {
+        let mut room = Room::new();
+        let flight = room.read_and_fetch(1);
+        let settlement = settlement(&room.step(Input::Fetched(flight, answered(status, &page(JANE, "v1")))));
+        assert_eq!((settlement.answered, settlement.status), (is_answer, Some(status)));
+    }
 }
 
 #[test]

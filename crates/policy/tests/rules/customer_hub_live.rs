@@ -4,7 +4,7 @@ use crate::{
     customer_hub_given::{HOUR, MINUTE, Room, SECOND, conversation, cursor, follower, frames, heard, id, updated},
     given::{JANE, NOW, SOMEBODY_ELSE},
 };
-use helpthread_core::event::Event;
+use helpthread_core::event::{Event, EventData};
 use helpthread_policy::hub::{
     Reader, WaiterId,
     customer::{CloseCode, Effect, Follower, Input, SocketId},
@@ -124,6 +124,49 @@ fn a_state_too_large_for_the_log_gives_reload() {
 }
 
 #[test]
+fn a_state_of_32_kib_is_told_and_a_larger_one_is_not() {
+    let length = |subject: &str| {
+        let EventData::Conversation(conversation) = updated(1, subject, 0).data else { panic!("a conversation") };
+        serde_json::to_string(&conversation).expect("JSON").len()
+    };
+    let subject = "x".repeat(32 * 1024 - length(""));
+    assert_eq!(length(&subject), 32 * 1024);
+    for (subject, told) in [(subject.clone(), format!("conversation {subject}")), (subject + "x", "reload".to_owned())]
+    {
+        let mut room = Room::new();
+        room.follow(1, Reader::Agent, None);
+        assert_eq!(heard(&room.event("evt_1", updated(1, &subject, 0)), 1), [told]);
+    }
+}
+
+#[test]
+fn of_two_states_whose_order_cannot_be_told_the_first_is_kept() {
+    let mut room = Room::new();
+    room.follow(1, Reader::Agent, None);
+    room.event("evt_1", updated(1, "v1", 10));
+    room.event("evt_2", updated(1, "v2", 10));
+    assert!(room.disk["state:cnv_1"].contains("\"v1\""), "{:?}", room.disk);
+}
+
+#[test]
+fn the_latest_hundred_conversations_can_be_resumed() {
+    let mut room = Room::new();
+    let mut hello = cursor(&room.follow(1, Reader::Agent, None));
+    let states = |room: &Room| room.disk.keys().filter(|key| key.starts_with("state:")).count();
+    for number in 1..=100 {
+        room.event(&format!("evt_{number}"), updated(number, "v1", i64::from(number)));
+    }
+    assert_eq!(states(&room), 100);
+    assert_eq!(heard(&room.follow(2, Reader::Agent, Some(&hello)), 2).len(), 101);
+    for number in 101..=103 {
+        hello = cursor(&room.event(&format!("evt_{number}"), updated(number, "v1", i64::from(number))));
+        assert_eq!(states(&room), 100);
+    }
+    assert!(!room.disk.contains_key("state:cnv_3") && room.disk.contains_key("state:cnv_4"), "the oldest go");
+    assert_eq!(heard(&room.follow(3, Reader::Agent, Some(&hello)), 3), ["hello"]);
+}
+
+#[test]
 fn whoever_resumes_hears_the_latest_of_each_conversation_in_order() {
     let mut room = Room::new();
     let hello = cursor(&room.follow(1, Reader::Agent, None));
@@ -208,6 +251,22 @@ fn the_101st_socket_is_too_many() {
     assert_eq!(heard(&room.follow(101, Reader::Agent, None), 101), ["hello"]);
 }
 
+/// Each coming and going is written to the disk.
+#[test]
+fn whoever_comes_and_goes_too_often_is_turned_away_until_the_minute_is_over() {
+    let mut room = Room::new();
+    for socket in 0..600 {
+        assert_eq!(heard(&room.follow(socket, Reader::Customer, None), socket), ["hello"]);
+        room.step(Input::Unfollowed(SocketId(socket)));
+    }
+    let turned_away = [Effect::Close(SocketId(600), CloseCode::TooMany)];
+    assert_eq!(room.follow(600, Reader::Customer, None), turned_away, "and nothing is written");
+    let somebody_else = Follower { subject: "usr_1".to_owned(), ..follower(601, Reader::Agent, NOW + 600) };
+    assert_eq!(heard(&room.follow_as(somebody_else, None), 601), ["hello"]);
+    room.pass(MINUTE);
+    assert_eq!(heard(&room.follow(602, Reader::Customer, None), 602), ["hello"]);
+}
+
 #[test]
 fn a_socket_is_closed_when_its_token_expires() {
     let mut room = Room::new();
@@ -220,6 +279,14 @@ fn a_socket_is_closed_when_its_token_expires() {
 
     let expired = Follower { expires_at: room.now / SECOND, ..follower(2, Reader::Agent, 0) };
     assert_eq!(room.follow_as(expired, None), [Effect::Close(SocketId(2), CloseCode::Expired)]);
+}
+
+#[test]
+fn a_socket_is_closed_with_the_code_and_the_word_that_clients_know() {
+    let told = |code: CloseCode| (code.code(), code.reason());
+    assert_eq!(told(CloseCode::Expired), (4401, "expired"));
+    assert_eq!(told(CloseCode::Refused), (4403, "refused"));
+    assert_eq!(told(CloseCode::TooMany), (4429, "too many"));
 }
 
 #[test]

@@ -14,10 +14,32 @@ use helpthread_policy::{
         CacheState, Reader, Trace, WaiterId,
         customer::{Effect, Input, Settings},
         message::{PermitAnswer, Priority},
+        pages::Pages,
     },
     upstream::{Answered, Upstream},
 };
 use serde_json::json;
+
+/// What each answer's line in the log says: where the page came from, and how many requests were made for it.
+fn traces(effects: &[Effect]) -> Vec<(Option<CacheState>, u8)> {
+    answers(effects).into_iter().map(|(_, _, trace)| (trace.cache, trace.attempts)).collect()
+}
+
+#[test]
+fn the_log_says_where_each_page_came_from() {
+    let mut room = Room::new().with_page();
+    assert_eq!(traces(&room.read(1, Reader::Agent)), [(Some(CacheState::Hit), 0)]);
+    room.pass(MINUTE + SECOND);
+    assert_eq!(traces(&room.read(2, Reader::Agent)), [(Some(CacheState::Stale), 0)]);
+    room.pass(11 * MINUTE);
+    let flight = room.read_and_fetch(3);
+    let failed = room.step(Input::Fetched(flight, exchange(Upstream::Failed)));
+    assert_eq!(traces(&failed), [(Some(CacheState::StaleError), 2)]);
+
+    let mut room = Room::new();
+    room.read(1, Reader::Agent);
+    assert_eq!(traces(&room.pass(12 * SECOND)), [(Some(CacheState::Miss), 0)], "nothing was heard of it");
+}
 
 #[test]
 fn a_miss_asks_for_a_permit_fetches_answers_and_then_settles() {
@@ -134,6 +156,9 @@ fn whoever_comes_to_wait_for_a_refresh_gives_it_precedence() {
     let effects = room.step(Input::Permit(flight, PermitAnswer::Limited { retry_after: 20 }));
     let (again, request) = asked(&effects);
     assert_eq!((again, request.priority, request.subject.as_deref()), (flight, Priority::Interactive, Some(JANE)));
+    room.step(Input::Permit(flight, granted()));
+    let effects = room.step(Input::Fetched(flight, answered(200, &page(JANE, "v2"))));
+    assert_eq!(traces(&effects), [(Some(CacheState::Miss), 2)], "the call is for whoever waits for it");
 }
 
 #[test]
@@ -164,6 +189,19 @@ fn after_ten_minutes_a_stale_page_is_only_for_when_upstream_fails() {
         let (_, answer, _) = &answers(&effects)[0];
         assert_eq!(header(answer, "Age"), Some("660"));
     }
+}
+
+#[test]
+fn a_page_from_before_the_clock_was_set_back_is_only_for_when_upstream_fails() {
+    let mut room = Room::new().with_page();
+    room.now -= 15 * MINUTE;
+    room.evict();
+    let flight = room.read_and_fetch(1);
+    assert_eq!(
+        told(&room.step(Input::Fetched(flight, exchange(Upstream::Failed)))),
+        [served(1, "stale-error", "v1")],
+        "its age is not known"
+    );
 }
 
 #[test]
@@ -222,6 +260,13 @@ fn a_page_that_is_too_large_is_served_but_not_stored() {
     asked(&room.read(2, Reader::Agent));
     assert_eq!(told(&room.step(Input::Settled(flight, true))), []);
     assert_eq!(room.disk.len(), 0);
+}
+
+#[test]
+fn a_page_of_256_kib_is_kept_and_a_larger_one_is_not() {
+    let pages = Pages::default();
+    assert!(pages.takes(&"x".repeat(262_144), pages.revision()));
+    assert!(!pages.takes(&"x".repeat(262_145), pages.revision()));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use helpthread_policy::{
     body::ReadBody,
     config::Config,
     decide::{Decision, Mode, decide},
-    hook::Received,
+    hook::{Hook, Received},
     inbound::Inbound,
 };
 use serde_json::{Value, json};
@@ -62,6 +62,11 @@ fn refused(delivery: &Delivery) -> (u16, String) {
 }
 
 #[test]
+fn half_a_mebibyte_of_a_delivery_is_read() {
+    assert_eq!(Hook::MAX_BYTES, 524_288);
+}
+
+#[test]
 fn a_signed_event_is_delivered_to_its_customer() {
     for kind in ["conversation.created", "conversation.updated"] {
         let received = received(&delivery(SECRET, &event(kind).to_string()), config(Some(SECRET))).expect("an event");
@@ -82,6 +87,28 @@ fn each_of_several_secrets_is_good() {
 fn an_event_of_an_unknown_type_is_taken_and_concerns_nobody() {
     let unknown = json!({ "type": "agent.created", "timestamp": "2024-05-13T14:24:00.000Z", "data": 5 }).to_string();
     assert_eq!(received(&delivery(SECRET, &unknown), config(Some(SECRET))).expect("taken").customer, None);
+}
+
+#[test]
+fn an_event_may_be_as_wide_as_it_likes_and_32_deep() {
+    let with = |data: &str| format!(r#"{{"type":"a.b","timestamp":"2024-05-13T14:24:00.000Z","data":{data}}}"#);
+    let wide = with(&format!("[{}]", vec!["[{}]"; 100].join(",")));
+    assert!(received(&delivery(SECRET, &wide), config(Some(SECRET))).is_ok());
+    let deep = |levels: usize| with(&format!("{}{}", "[".repeat(levels - 1), "]".repeat(levels - 1)));
+    assert!(received(&delivery(SECRET, &deep(32)), config(Some(SECRET))).is_ok());
+    assert_eq!(refused(&delivery(SECRET, &deep(33))), (400, "invalid_request".to_owned()));
+}
+
+#[test]
+fn an_unverified_delivery_shows_nothing_of_itself() {
+    let delivery = delivery(SECRET, "{}");
+    let inbound = Inbound { method: "POST", url: URL, ..Inbound::default() }
+        .with("webhook-id", Some(&delivery.id))
+        .with("webhook-timestamp", Some(&delivery.timestamp))
+        .with("webhook-signature", Some(&delivery.signature));
+    let config = Ok(config(Some(SECRET)));
+    let Decision::Receive(hook, _) = decide(&inbound, &config, Mode::Hubs, NOW).0 else { panic!("a receiver") };
+    assert_eq!(format!("{hook:?}"), "Hook { .. }");
 }
 
 #[test]

@@ -21,6 +21,7 @@ mod request_limit;
 mod route;
 mod trace;
 mod workspace_hub_breaker;
+mod workspace_hub_budget;
 mod workspace_hub_given;
 mod workspace_hub_governor;
 mod workspace_hub_governor_model;

@@ -6,7 +6,7 @@ use helpthread_policy::{
     answer::Answer,
     decide::{Admitted, Decision, Mode, decide},
     page,
-    upstream::{Answered, Upstream},
+    upstream::{Answered, MAX_ANSWER_BYTES, Upstream},
 };
 use serde_json::{Value, json};
 
@@ -42,6 +42,11 @@ fn page(customer: &str) -> Value {
         }],
         "pagination": { "next_cursor": "abc", "has_more": true }
     })
+}
+
+#[test]
+fn two_mebibytes_of_an_answer_are_read() {
+    assert_eq!(MAX_ANSWER_BYTES, 2_097_152);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! The request budget (proxy.md §3, "Governor").
 
 use crate::workspace_hub_given::{
-    Desk, customer_id, is_granted, message_created, permit_of, settlement, someone, unanswered,
+    Desk, answer_of, customer_id, fetches, is_granted, message_created, permit_of, reply, settlement, someone,
+    unanswered,
 };
 use helpthread_core::rate_limit::RateLimit;
 use helpthread_policy::hub::{
@@ -219,6 +220,20 @@ fn one_customer_cannot_fill_the_queue() {
 }
 
 #[test]
+fn a_crowd_of_readers_leaves_room_in_the_queue_for_a_write() {
+    let mut desk = Desk::new();
+    let held: Vec<Permit> = (0..4).map(|number| desk.granted(&someone(number), Priority::Interactive)).collect();
+    let crowd =
+        |desk: &mut Desk, priority| (0..1_200).filter(|number| desk.ask(&someone(*number), priority).is_none()).count();
+    let (refreshes, readers) = (crowd(&mut desk, Priority::Refresh), crowd(&mut desk, Priority::Interactive));
+    assert_eq!((refreshes, readers), (700, 200));
+    let (waiter, effects) = desk.write(reply("Hello"), None);
+    assert_eq!(answer_of(&effects, waiter), None, "the agent waits");
+    let effects = desk.settle_with(settlement(held[0], &someone(0), &[], None));
+    assert_eq!(fetches(&effects), 1, "and is served before everybody else");
+}
+
+#[test]
 fn a_call_across_the_end_of_a_window_counts_in_the_next_unless_upstream_says_otherwise() {
     // What is left of a customer's five requests after a call that began in the window before.
     let left = |attempts: u8, counted_before: bool| {
@@ -233,6 +248,7 @@ fn a_call_across_the_end_of_a_window_counts_in_the_next_unless_upstream_says_oth
         let mut left = 0;
         while let Some(PermitAnswer::Granted(permit)) = desk.ask("cus_0", Priority::Interactive) {
             left += 1;
+            assert!(left < 100, "there is no end to them");
             desk.settle(permit, "cus_0", 50, 40);
         }
         left
@@ -307,4 +323,17 @@ fn pages_stay_fresh_for_a_minute_while_webhooks_arrive_even_after_a_restart() {
     assert_eq!(desk.granted("cus_2", Priority::Interactive).fresh_seconds, 60);
     desk.now += 1;
     assert_eq!(desk.granted("cus_3", Priority::Interactive).fresh_seconds, 5);
+}
+
+#[test]
+fn a_webhook_from_before_the_clock_was_set_back_does_not_keep_pages_fresh() {
+    let mut desk = Desk::new();
+    let at = desk.now;
+    desk.event(message_created("msg_1", "Hi", at));
+    desk.now -= 15 * 60_000;
+    desk.restart();
+    assert_eq!(desk.granted("cus_1", Priority::Interactive).fresh_seconds, 5, "nobody knows how long ago it came");
+    desk.event(message_created("msg_2", "Hi again", at));
+    desk.restart();
+    assert_eq!(desk.granted("cus_2", Priority::Interactive).fresh_seconds, 60, "the next one is recorded at once");
 }

@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use crate::{
     given::JANE,
     workspace_hub_given::{
-        CONVERSATION, Desk, START, answer_of, answered, bumps, exchange, fetch_of, may_store, message, place, reply,
-        saves, settlement,
+        CONVERSATION, Desk, START, answer_of, answered, bumps, exchange, fetch_of, may_store, message, message_created,
+        place, reply, saves, settlement,
     },
 };
 use helpthread_policy::{
@@ -148,6 +148,100 @@ fn after_two_hours_an_entry_is_gone_from_disk() {
     assert!((START + TWO_HOURS..START + TWO_HOURS + 10 * 60_000).contains(&desk.now));
     desk.step(Input::Woken);
     assert!(!desk.disk.keys().any(|key| key.starts_with("index:")), "{:?}", desk.disk);
+}
+
+#[test]
+fn at_two_hours_sharp_an_owner_is_not_known_any_more() {
+    for (age, told) in [(TWO_HOURS - 1, 1), (TWO_HOURS, 0)] {
+        let mut desk = Desk::new();
+        desk.register(JANE, CONVERSATION);
+        desk.now += TWO_HOURS - 1;
+        let (_, effects) = desk.write(reply("Hello"), None);
+        let (flight, _) = fetch_of(&effects);
+        desk.now = START + age;
+        let created = answered(201, &json!({ "data": message("msg_1", "Hello") }));
+        assert_eq!(bumps(&desk.step(Input::Fetched(flight, created))).len(), told, "{age}");
+    }
+}
+
+#[test]
+fn a_row_that_is_in_a_later_record_outlives_the_earlier_one() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    desk.settle_with(settlement(permit, JANE, &[CONVERSATION, "cnv_other"], None));
+    desk.now += 40 * 60_000;
+    desk.register(JANE, CONVERSATION);
+    desk.now = START + TWO_HOURS;
+    desk.step(Input::Woken);
+    assert_eq!(desk.disk.keys().filter(|key| key.starts_with("index:")).count(), 1);
+    assert_eq!(bumps(&replies(&mut desk))[0].1, JANE);
+}
+
+#[test]
+fn of_two_records_with_the_same_row_the_later_one_says_whose_it_is() {
+    let record = |number: i64, customer: &str, expires_at: i64| {
+        let batch = json!({ "customer": customer, "expires_at": expires_at, "conversations": [CONVERSATION] });
+        (format!("index:{number}"), batch.to_string())
+    };
+    for (first, second) in [(1, 2), (2, 1)] {
+        let mut desk = Desk::new();
+        desk.disk.extend([record(first, JANE, START + TWO_HOURS), record(second, "cus_before", START + 60_000)]);
+        desk.restart();
+        assert_eq!(bumps(&replies(&mut desk))[0].1, JANE);
+    }
+}
+
+#[test]
+fn at_most_200_rows_are_forgotten_in_one_step() {
+    let (hub, _) = WorkspaceHub::restore(Settings::default(), full(300), Moment { now: START, random: 1 });
+    let mut desk = Desk::new();
+    desk.hub = hub;
+    desk.now = START + TWO_HOURS + 1_000;
+    let removed = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Remove(_))).count();
+    assert_eq!([removed(&desk.step(Input::Woken)), removed(&desk.step(Input::Woken))], [200, 100]);
+}
+
+#[test]
+fn an_alarm_that_comes_early_is_set_again_and_one_that_is_not_due_is_not() {
+    let mut desk = Desk::new();
+    let permit = desk.granted(JANE, Priority::Interactive);
+    let effects = desk.settle_with(settlement(permit, JANE, &[CONVERSATION], None));
+    let alarms = |effects: &[Effect]| -> Vec<i64> {
+        effects.iter().filter_map(|effect| if let Effect::AlarmAt(at) = effect { Some(*at) } else { None }).collect()
+    };
+    let alarm = alarms(&effects)[0];
+    desk.now += 60_000;
+    assert!(alarms(&desk.step(Input::Woken)).is_empty());
+    desk.now = alarm - 1;
+    assert_eq!(alarms(&desk.step(Input::Woken)), [alarm]);
+}
+
+#[test]
+fn what_expires_within_ten_minutes_is_forgotten_at_one_alarm() {
+    let mut desk = Desk::new();
+    let mut alarms = Vec::new();
+    for (minutes, conversation) in [(1, "cnv_1"), (5, "cnv_2")] {
+        desk.now = START + minutes * 60_000;
+        let permit = desk.granted(JANE, Priority::Interactive);
+        alarms.extend(desk.settle_with(settlement(permit, JANE, &[conversation], None)));
+    }
+    let due = START + TWO_HOURS + 10 * 60_000;
+    let all = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::AlarmAt(_))).count();
+    assert!(all(&alarms) == 1 && alarms.contains(&Effect::AlarmAt(due)), "{alarms:?}");
+    desk.now = due;
+    assert_eq!(all(&desk.step(Input::Woken)), 0, "nothing is left");
+    assert!(!desk.disk.keys().any(|key| key.starts_with("index:")), "{:?}", desk.disk);
+}
+
+#[test]
+fn the_time_of_the_last_webhook_is_written_once_a_minute() {
+    let mut desk = Desk::new();
+    let mut written = |after: i64| {
+        desk.now += after;
+        let at = desk.now;
+        saves(&desk.event(message_created("msg_1", "Hi", at)), "webhook")
+    };
+    assert_eq!([written(0), written(59_999), written(1), written(1)], [1, 0, 1, 0]);
 }
 
 fn full(entries: usize) -> Vec<Record> {

@@ -37,6 +37,15 @@ fn retried(desk: &mut Desk, key: &str) -> Answer {
     answer_of(&effects, waiter).expect("an answer")
 }
 
+/// What each answer's line in the log says that it cost: requests, and milliseconds that upstream took.
+fn costs(effects: &[Effect]) -> Vec<(u8, u32)> {
+    let traces = effects.iter().filter_map(|effect| match effect {
+        Effect::Answer(_, _, trace) => Some((trace.attempts, trace.upstream_milliseconds)),
+        _ => None,
+    });
+    traces.collect()
+}
+
 fn unknown() -> (u16, String) {
     (502, "outcome_unknown".to_owned())
 }
@@ -100,6 +109,7 @@ fn the_same_key_while_the_first_is_under_way_waits_for_its_outcome() {
     let effects = desk.step(Input::Fetched(flight, created("msg_1")));
     assert_eq!(answer_of(&effects, first), answer_of(&effects, second));
     assert!(answer_of(&effects, first).is_some_and(|answer| answer.status == 201));
+    assert_eq!(costs(&effects), [(1, 20), (0, 0)], "the call counts once");
 }
 
 #[test]
@@ -202,6 +212,47 @@ fn an_event_of_anything_else_settles_nothing() {
         desk.event(event.clone());
         assert_eq!(refusal(&retried(&mut desk, "key")), unknown(), "{event}");
     }
+}
+
+/// An event is told and a message is written after the reply began, or it is not this reply's.
+#[test]
+fn a_message_from_before_the_reply_settles_nothing_whichever_of_its_times_says_so() {
+    let mut desk = Desk::new();
+    desk.now += 60_000;
+    let mut written_before = message_created("msg_2", "Hello", desk.now + 400);
+    written_before["data"]["created_at"] =
+        message_created("msg_2", "Hello", desk.now - 60_000)["data"]["created_at"].clone();
+    let mut told_before = message_created("msg_3", "Hello", desk.now + 400);
+    told_before["timestamp"] = message_created("msg_3", "Hello", desk.now - 60_000)["timestamp"].clone();
+    replies(&mut desk, Some("key"), exchange(Upstream::Failed));
+    for event in [written_before, told_before] {
+        desk.event(event.clone());
+        assert_eq!(refusal(&retried(&mut desk, "key")), unknown(), "{event}");
+    }
+}
+
+#[test]
+fn a_reply_that_was_applied_leaves_the_event_of_the_next_one_that_says_the_same_to_that() {
+    for first in [Some("applied"), None] {
+        let mut desk = Desk::new();
+        assert_eq!(replies(&mut desk, first, created("msg_1")).status, 201);
+        replies(&mut desk, Some("lost"), exchange(Upstream::Failed));
+        let at = desk.now + 10;
+        desk.event(message_created("msg_9", "Hello", at));
+        let answer = retried(&mut desk, "lost");
+        assert_eq!((answer.status, body(&answer)["data"]["id"].as_str()), (201, Some("msg_9")), "{first:?}");
+    }
+}
+
+#[test]
+fn while_one_of_two_replies_without_a_key_is_under_way_no_event_settles_a_key() {
+    let mut desk = Desk::new();
+    let [first, _] = [(); 2].map(|()| fetch_of(&desk.write(reply("Hello"), None).1).0);
+    desk.step(Input::Fetched(first, created("msg_1")));
+    replies(&mut desk, Some("lost"), exchange(Upstream::Failed));
+    let at = desk.now + 10;
+    desk.event(message_created("msg_9", "Hello", at));
+    assert_eq!(refusal(&retried(&mut desk, "lost")), unknown());
 }
 
 #[test]
@@ -307,4 +358,65 @@ fn a_reply_whose_owner_could_not_be_told_tells_it_before_it_is_repeated() {
     let effects = desk.step(Input::Bumped(bumps(&effects)[0].0, true));
     assert_eq!(answer_of(&effects, waiter).expect("an answer").status, 201);
     assert_eq!(retried(&mut desk, "key").status, 201);
+}
+
+#[test]
+fn who_tries_again_while_an_owner_is_being_told_waits_for_that_too() {
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    let (waiter, effects) = desk.write(reply("Hello"), Some("key"));
+    let (flight, _) = fetch_of(&effects);
+    desk.step(Input::Fetched(flight, created("msg_1")));
+    (0..12).find_map(|_| answer_of(&desk.after(1_000), waiter)).expect("the owner could not be told");
+
+    let (second, effects) = desk.write(reply("Hello"), Some("key"));
+    let bump = bumps(&effects)[0].0;
+    let (third, effects) = desk.write(reply("Hello"), Some("key"));
+    assert_eq!((bumps(&effects), answer_of(&effects, third)), (vec![], None), "it is told once");
+    let effects = desk.step(Input::Bumped(bump, true));
+    for waiter in [second, third] {
+        assert_eq!(answer_of(&effects, waiter).expect("an answer").status, 201);
+    }
+}
+
+#[test]
+fn a_lost_reply_is_sent_again_only_if_upstream_honours_keys_and_knows_the_first_ones() {
+    for (then, now) in [(true, false), (false, true)] {
+        let mut desk = Desk::with(Settings { upstream_idempotency: then });
+        replies(&mut desk, Some("key"), exchange(Upstream::Failed));
+        desk.settings = Settings { upstream_idempotency: now };
+        desk.restart();
+        assert_eq!(refusal(&retried(&mut desk, "key")), unknown(), "honoured then: {then}, now: {now}");
+    }
+}
+
+#[test]
+fn a_refusal_under_the_key_of_a_lost_reply_says_that_it_was_not_applied() {
+    let mut desk = Desk::with(Settings { upstream_idempotency: true });
+    replies(&mut desk, Some("key"), exchange(Upstream::Failed));
+    let refused = replies(&mut desk, Some("key"), refused(404, "conversation_not_found"));
+    assert_eq!(refusal(&refused), (404, "conversation_not_found".to_owned()));
+    assert!(!desk.disk.keys().any(|key| key.starts_with("reply:")), "its key is free");
+}
+
+#[test]
+fn a_record_whose_name_is_no_digest_is_removed() {
+    let mut desk = Desk::new();
+    replies(&mut desk, Some("key"), created("msg_1"));
+    let (name, record) = desk.disk.iter().find(|(key, _)| key.starts_with("reply:")).expect("a record");
+    let (name, record) = (name.clone(), record.clone());
+    for digest in ["ab", &"z".repeat(64), &"A".repeat(64)] {
+        desk.disk.insert(format!("reply:{digest}"), record.clone());
+    }
+    desk.restart();
+    assert_eq!(desk.disk.keys().filter(|key| key.starts_with("reply:")).collect::<Vec<_>>(), [&name]);
+}
+
+#[test]
+fn a_reply_that_is_sent_again_owes_its_owner_a_word_again() {
+    let mut desk = Desk::with(Settings { upstream_idempotency: true });
+    replies(&mut desk, Some("key"), exchange(Upstream::Failed));
+    assert_eq!(saves(&desk.restart(), "epoch"), 0, "the epoch was advanced when it was lost");
+    desk.write(reply("Hello"), Some("key"));
+    assert_eq!(saves(&desk.restart(), "epoch"), 1, "it may have been applied only now");
 }

@@ -7,7 +7,11 @@ use crate::{
     },
 };
 use helpthread_policy::{
-    hub::{FlightId, workspace::Input},
+    hub::{
+        CacheState, FlightId,
+        message::Priority,
+        workspace::{Effect, Input},
+    },
     upstream::Upstream,
 };
 use serde_json::json;
@@ -144,4 +148,90 @@ fn what_nobody_asked_for_is_ignored() {
     let mut desk = Desk::new();
     assert!(desk.step(Input::Fetched(FlightId(99), answered(200, &page()))).is_empty());
     assert!(desk.step(Input::Bumped(FlightId(99), true)).is_empty());
+}
+
+#[test]
+fn a_page_that_is_asked_for_is_waited_for_12_seconds_and_that_is_said_once() {
+    let mut desk = Desk::new();
+    let wakes = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::WakeAt(_))).count();
+    let (_, effects) = desk.list("");
+    assert!(effects.contains(&Effect::WakeAt(desk.now + 12_000)), "{effects:?}");
+    assert_eq!(wakes(&effects), 1);
+    let (_, effects) = desk.list("");
+    assert_eq!(wakes(&effects), 0, "{effects:?}");
+}
+
+#[test]
+fn of_those_who_share_a_call_the_first_paid_for_it() {
+    let mut desk = Desk::new();
+    let (_, effects) = desk.list("");
+    let (flight, _) = fetch_of(&effects);
+    desk.list("");
+    let traces: Vec<_> = desk
+        .step(Input::Fetched(flight, answered(200, &page())))
+        .into_iter()
+        .filter_map(|effect| match effect {
+            Effect::Answer(_, _, trace) => Some((trace.attempts, trace.upstream_milliseconds)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(traces, [(1, 20), (0, 0)]);
+}
+
+#[test]
+fn the_log_says_where_each_page_came_from() {
+    let states = |effects: Vec<Effect>| -> Vec<Option<CacheState>> {
+        let traces = effects.into_iter().filter_map(|effect| match effect {
+            Effect::Answer(_, _, trace) => Some(trace.cache),
+            _ => None,
+        });
+        traces.collect()
+    };
+    let mut desk = with_page();
+    assert_eq!(states(desk.list("status=open").1), [Some(CacheState::Hit)]);
+    desk.now += 20 * 60_000;
+    let (_, effects) = desk.list("status=open");
+    let (flight, _) = fetch_of(&effects);
+    desk.list("status=open");
+    let failed = desk.step(Input::Fetched(flight, exchange(Upstream::Failed)));
+    assert_eq!(states(failed), [Some(CacheState::StaleError); 2]);
+}
+
+#[test]
+fn a_refresh_for_which_nobody_waits_is_given_up_where_it_has_no_budget() {
+    let mut desk = with_page();
+    let permit = desk.granted("cus_0", Priority::Interactive);
+    desk.settle(permit, "cus_0", 600, 120);
+    desk.now += 5_000;
+    assert_eq!(cache(&mut desk), hit("stale", 0), "a reader's tenth is left, a refresh's three tenths are not");
+}
+
+#[test]
+fn a_page_that_grew_too_large_to_keep_takes_the_older_one_away() {
+    let mut desk = with_page();
+    desk.now += 5_000;
+    let (_, effects) = desk.list("status=open");
+    let (flight, _) = fetch_of(&effects);
+    let mut large = page();
+    large["data"][0]["subject"] = json!("x".repeat(256 * 1024));
+    desk.step(Input::Fetched(flight, answered(200, &large)));
+    assert_eq!(cache(&mut desk), (None, 1));
+}
+
+#[test]
+fn the_65th_page_at_a_time_is_refused_and_a_stale_one_is_served_without_being_fetched() {
+    let mut desk = with_page();
+    desk.now += 5_000;
+    desk.learn(100_000);
+    let query = |number: usize| format!("status={}&limit={}", ["open", "closed"][number / 40], number % 40 + 30);
+    for number in 0..64 {
+        let (waiter, effects) = desk.list(&query(number));
+        assert_eq!(answer_of(&effects, waiter), None, "{number}");
+    }
+    let (waiter, effects) = desk.list(&query(64));
+    let answer = answer_of(&effects, waiter).expect("an answer");
+    assert_eq!((answer.status, header(&answer, "Retry-After")), (429, Some("1")));
+    let (waiter, effects) = desk.list("status=open");
+    let answers: Vec<_> = effects.iter().filter(|effect| matches!(effect, Effect::Answer(..))).collect();
+    assert_eq!((answers.len(), answer_of(&effects, waiter).map(|answer| answer.status)), (1, Some(200)));
 }

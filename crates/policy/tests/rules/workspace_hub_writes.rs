@@ -184,9 +184,53 @@ fn a_change_that_was_refused_only_at_the_second_attempt_may_have_been_made_at_th
 }
 
 #[test]
+fn a_change_that_was_refused_at_the_first_attempt_was_not_made() {
+    let mut desk = Desk::new();
+    desk.register(JANE, CONVERSATION);
+    let (waiter, effects) = desk.write(change(None), None);
+    let (flight, _) = fetch_of(&effects);
+    let effects = desk.step(Input::Fetched(flight, refused(400, "invalid_request")));
+    assert_eq!((bumps(&effects).len(), answer_of(&effects, waiter).map(|answer| answer.status)), (0, Some(400)));
+}
+
+#[test]
+fn a_change_that_may_have_been_made_is_answered_with_what_upstream_said_last_after_its_owner_was_told() {
+    for (status, code) in [(400, "invalid_request"), (429, "rate_limit_exceeded")] {
+        let mut desk = Desk::new();
+        desk.register(JANE, CONVERSATION);
+        let (waiter, effects) = desk.write(change(None), None);
+        let (flight, _) = fetch_of(&effects);
+        let second = Exchange { attempts: 2, ..refused(status, code) };
+        let effects = desk.step(Input::Fetched(flight, second));
+        assert_eq!((bumps(&effects).len(), answer_of(&effects, waiter)), (1, None));
+        let answer = answer_of(&desk.step(Input::Bumped(bumps(&effects)[0].0, true)), waiter).expect("an answer");
+        assert_eq!(refusal(&answer), (status, code.to_owned()));
+    }
+}
+
+#[test]
+fn a_gateways_rate_limit_is_one_also_without_the_contracts_body() {
+    let answer = told(reply("Hello"), exchange(Upstream::Answered(Answered { status: 429, ..Answered::default() })));
+    assert_eq!(refusal(&answer), (429, "rate_limit_exceeded".to_owned()));
+    let answer = told(reply("Hello"), exchange(Upstream::Answered(Answered { status: 401, ..Answered::default() })));
+    assert_eq!(refusal(&answer), (503, "misconfigured".to_owned()));
+}
+
+#[test]
+fn a_customers_hub_is_told_again_after_150_and_after_600_milliseconds() {
+    let (mut desk, _, bump, _) = telling();
+    for pause in [150, 600] {
+        desk.step(Input::Bumped(bump, false));
+        assert_eq!(bumps(&desk.after(pause - 1)), []);
+        assert_eq!(bumps(&desk.after(1)).len(), 1, "after {pause} ms");
+    }
+}
+
+#[test]
 fn a_call_of_which_nothing_is_heard_is_given_up() {
     let mut desk = Desk::new();
-    let (waiter, _) = desk.write(reply("Hello"), None);
+    let (waiter, effects) = desk.write(reply("Hello"), None);
+    assert!(effects.contains(&Effect::WakeAt(desk.now + 12_000)), "{effects:?}");
     assert_eq!(answer_of(&desk.after(11_999), waiter), None);
     assert_eq!(refusal(&answer_of(&desk.after(1), waiter).expect("an answer")).1, "outcome_unknown");
 }

@@ -8,7 +8,6 @@ use helpthread_core::{
 use helpthread_policy::{
     answer::Answer,
     body::{Headed, ReadBody},
-    call::Call,
     decide::{Admitted, Decision, Mode, decide},
     inbound::Inbound,
 };
@@ -94,7 +93,15 @@ fn a_change_is_written_again_with_its_tag() {
     assert_eq!(sent(&post(CHANGE, &token), r#"{ "assignee_id" : null }"#), r#"{"assignee_id":null}"#);
     let conditional = post(CHANGE, &token).with("if-match", Some("\"0123\""));
     let admitted = admitted(&conditional, r#"{"status":"closed"}"#).expect("a call");
-    assert!(matches!(admitted.call, Call::Change { if_match: Some(tag), .. } if tag == "\"0123\""));
+    assert_eq!(admitted.call.if_match(), Some("\"0123\""));
+}
+
+#[test]
+fn a_reply_and_a_change_without_a_tag_are_unconditional() {
+    let token = bearer(agent());
+    for (url, body) in [(REPLY, r#"{"body":"Hi"}"#), (CHANGE, r#"{"status":"closed"}"#)] {
+        assert_eq!(admitted(&post(url, &token), body).expect("a call").call.if_match(), None);
+    }
 }
 
 #[test]
@@ -196,6 +203,16 @@ fn a_preflight_tells_the_routes_own_method() {
 }
 
 #[test]
+fn only_options_with_a_page_and_a_method_to_ask_for_is_a_preflight() {
+    let asks = |inbound: Inbound<'static>| inbound.with("access-control-request-method", Some("POST"));
+    let plain = |method| Inbound { method, url: CHANGE, ..Inbound::default() };
+    assert!(asks(plain("OPTIONS").with("origin", Some(PAGE))).is_preflight());
+    assert!(!asks(plain("PATCH").with("origin", Some(PAGE))).is_preflight(), "another method");
+    assert!(!asks(plain("OPTIONS")).is_preflight(), "no page");
+    assert!(!plain("OPTIONS").with("origin", Some(PAGE)).is_preflight(), "nothing to ask for");
+}
+
+#[test]
 fn a_body_that_does_not_come_whole_is_refused() {
     let token = bearer(agent());
     for (body, expected) in [
@@ -221,4 +238,12 @@ fn a_body_may_be_nested_32_deep_and_no_deeper() {
     assert!(message(&"[".repeat(200_000)).contains("32 levels"));
     let in_a_string = format!(r#"{{"body":"{} \" \\"}}"#, "[{".repeat(100));
     assert!(admitted(&post(REPLY, &token), &in_a_string).is_ok(), "brackets in a text are not levels");
+    let after_a_quote = format!(r#"{{"body":"\" {}"}}"#, "[{".repeat(100));
+    assert!(admitted(&post(REPLY, &token), &after_a_quote).is_ok(), "nor are those after a quote in a text");
+    let after_a_backslash = format!(r#"{{"body":"\\"}}{}"#, "[".repeat(33));
+    assert!(
+        message(&after_a_backslash).contains("32 levels"),
+        "an escaped backslash does not escape the end of a text"
+    );
+    assert!(message(&format!("\\{}", "[".repeat(33))).contains("32 levels"), "outside of a text nothing is escaped");
 }

@@ -74,7 +74,7 @@ fn whatever_happens_the_invariants_hold() {
         Some(seed) => (seed..seed + 1, Total::default()),
         None => (0..setting("SIMULATION_RUNS").unwrap_or(RUNS), Total::default()),
     };
-    let one = seeds.end - seeds.start == 1;
+    let runs = u32::try_from(seeds.end - seeds.start).unwrap();
     let mut total = total;
     for seed in seeds {
         let run = catch_unwind(AssertUnwindSafe(|| simulate(seed, &mut total)));
@@ -85,8 +85,8 @@ fn whatever_happens_the_invariants_hold() {
     }
     println!("pages {:?}, writes {:?}, {} frames", total.pages, total.writes, total.frames);
     // A simulation in which nothing ever succeeds, or nothing ever fails, proves nothing.
-    if !one {
-        assert!(total.pages[&200] > 10_000 && total.writes[&201] > 1_000 && total.frames > 1_000);
+    if runs > 1 {
+        assert!(total.pages[&200] > 5 * runs && total.writes[&201] > runs / 2 && total.frames > runs / 2);
         assert!(total.pages.contains_key(&429) && total.pages.contains_key(&502) && total.writes.contains_key(&502));
     }
 }

@@ -5,7 +5,7 @@ use helpthread_widget::conversation::{Conversation, Field};
 use helpthread_widget::event::{Alarm, Announcement, Effect, Event, Frame, Notice, Ticket};
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{LineRequest, StatusFilter};
-use helpthread_widget::state::State;
+use helpthread_widget::state::{More, State};
 
 /// The connection asked for among `effects`.
 fn followed(effects: &[Effect]) -> Option<(Ticket, LineRequest)> {
@@ -125,6 +125,21 @@ fn reload_loads_as_many_rows_as_there_are_without_showing_it() {
     let effects = machine.step(Event::PageArrived(ticket, page(&request, 3, None)), NOW);
     assert_eq!(ids(&machine), ["cnv_0", "cnv_1", "cnv_2"]);
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Announce(_) | Effect::FocusRow(_))));
+}
+
+#[test]
+fn a_renewal_does_not_take_back_that_more_could_not_be_loaded() {
+    let (mut machine, line) = following(2, Some("next"));
+    let effects = machine.step(Event::MoreAsked, NOW);
+    let (ticket, _) = fetched(&effects).expect("a fetch");
+    machine.step(Event::PageFailed(ticket, fault("upstream_timeout")), NOW);
+    let effects = machine.step(Event::LineHeard(line, Frame::Reload("e.9".into())), NOW);
+    let (ticket, request) = fetched(&effects).expect("a fetch");
+    machine.step(Event::PageArrived(ticket, page(&request, 2, Some("renewed"))), NOW);
+    let State::Ready(history) = machine.state() else { panic!("the rows stay") };
+    assert!(matches!(history.more, More::Failed(..)), "{:?}", history.more);
+    let effects = machine.step(Event::RetryAsked, NOW);
+    assert_eq!(fetched(&effects).and_then(|(_, request)| request.cursor).as_deref(), Some("renewed"));
 }
 
 #[test]

@@ -68,7 +68,9 @@ impl CustomerHub {
     }
 
     pub(super) fn followed(&mut self, follower: Follower, after: Option<&str>, moment: Moment) -> Vec<Effect> {
-        if self.followers.len() >= MAX_FOLLOWERS {
+        // An upgrade is a request like any other, and each is written to the disk.
+        let is_too_often = self.requests.admit(&follower.subject, moment.seconds()).is_err();
+        if is_too_often || self.followers.len() >= MAX_FOLLOWERS {
             return vec![Effect::Close(follower.socket, CloseCode::TooMany)];
         }
         if follower.expires_at <= moment.seconds() {

@@ -146,7 +146,8 @@ impl WorkspaceHub {
     fn event(&mut self, waiter: WaiterId, delivered: &Delivered, moment: Moment, effects: &mut Vec<Effect>) {
         self.webhook_at = Some(moment.now);
         let recorded_at = self.webhook_recorded_at;
-        if recorded_at.is_none_or(|at| moment.now >= at.saturating_add(WEBHOOK_RECORD_MILLISECONDS)) {
+        let since = |at: i64| moment.now.saturating_sub(at);
+        if recorded_at.is_none_or(|at| !(0..WEBHOOK_RECORD_MILLISECONDS).contains(&since(at))) {
             self.webhook_recorded_at = Some(moment.now);
             let record = Record { key: WEBHOOK_RECORD_KEY.to_owned(), value: moment.now.to_string() };
             effects.push(Effect::Save(record));
@@ -196,7 +197,9 @@ impl WorkspaceHub {
 
     /// How long a page that is fetched now stays fresh, in seconds.
     pub(super) fn fresh_seconds(&self, now: i64) -> u32 {
-        let arrive = self.webhook_at.is_some_and(|at| now < at.saturating_add(WEBHOOKS_ARRIVE_MILLISECONDS));
+        // One that came later than now came before the clock was set back: nobody knows how long ago.
+        let arrive =
+            self.webhook_at.is_some_and(|at| (0..WEBHOOKS_ARRIVE_MILLISECONDS).contains(&now.saturating_sub(at)));
         if arrive { FRESH_SECONDS.0 } else { FRESH_SECONDS.1 }
     }
 

@@ -9,10 +9,18 @@ use helpthread_core::id::CustomerId;
 
 use crate::hub::{FlightId, WaiterId, message::Priority};
 
-/// The most who wait.
-const MAX_WAITING: usize = 1_000;
 /// The most of one share who wait with the same priority.
 const MAX_WAITING_OF_SHARE: u32 = 16;
+
+/// The most who wait when one more comes, by what it comes for: as of the budget, readers leave a tenth and refreshes three tenths
+/// to whoever is more urgent.
+const fn most_waiting(priority: Priority) -> usize {
+    match priority {
+        Priority::Write => 1_000,
+        Priority::Interactive => 900,
+        Priority::Refresh => 700,
+    }
+}
 
 /// Who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,7 +80,7 @@ impl Queue {
     /// Whether one more of this share may wait.
     pub(super) fn has_room(&self, share: &Share, priority: Priority) -> bool {
         let count = self.shares.get(&(share.clone(), priority)).map_or(0, |(count, _)| *count);
-        self.waiting.len() < MAX_WAITING && count < MAX_WAITING_OF_SHARE
+        self.waiting.len() < most_waiting(priority) && count < MAX_WAITING_OF_SHARE
     }
 
     /// Puts one at the end of its share's line, to wait until `deadline` (unix milliseconds).

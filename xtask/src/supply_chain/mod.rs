@@ -3,13 +3,16 @@
 //! | step | needs the network |
 //! | --- | --- |
 //! | licences, sources and versions by `deny.toml` | no |
-//! | the list of licences, by package | no |
+//! | the list of licences, by package: everything that tests and tools take too | no |
+//! | what ships, with its licences and their texts ([`shipped`]) | no |
 //! | a `CycloneDX` bill of materials for each module that ships | no |
 //! | advisories of `RustSec` | yes: its database is a repository on GitHub |
 //! | the signatures of npm's packages | yes: the registry's keys |
 //!
 //! A step that lacks the network says that nothing was checked and is no failure; a finding always is. No bill of materials is made of the
 //! npm packages: they depend on nothing (`tests/architecture/pins.rs`) but their module, which has one.
+
+pub(crate) mod shipped;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,30 +27,31 @@ use crate::setup::rust_targets::WASM;
 use crate::terminal::{Step, step};
 use crate::{repository, setup};
 
-/// The crates that ship as a module, and where they are.
-const SHIPPED: [(&str, &str); 4] = [
-    ("helpthread-api", "api"),
-    ("helpthread-sdk", "crates/sdk"),
-    ("helpthread-widget", "crates/widget"),
-    ("helpthread-worker", "worker"),
-];
-
 /// What `cargo cyclonedx` calls the file that it puts beside every manifest; `.gitignore` has it.
 const BILL: &str = "supply-chain.cdx";
+
+/// What [`examine`] leaves.
+#[derive(Debug)]
+pub struct Examined {
+    /// Where what the steps write is.
+    pub folder: PathBuf,
+    /// What could not be checked here, each with the reason.
+    pub unchecked: Vec<String>,
+}
 
 /// Take every step.
 ///
 /// # Errors
 /// If a tool cannot be installed, or a step finds something.
-pub fn examine() -> Result<()> {
+pub fn examine() -> Result<Examined> {
     cargo_tools::ensure_auditors()?;
     let folder = repository::target().join("supply-chain");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     follows_the_rules()?;
     licences(&folder)?;
     bills(&folder)?;
-    advisories()?;
-    npm_signatures()
+    let unchecked = [advisories()?, npm_signatures()?].into_iter().flatten().collect();
+    Ok(Examined { folder, unchecked })
 }
 
 fn follows_the_rules() -> Result<()> {
@@ -64,7 +68,8 @@ fn licences(folder: &Path) -> Result<()> {
     let list = query(cargo_deny(), &["--offline", "list", "--layout", "crate"]).context("cargo deny lists nothing")?;
     let path = folder.join("licences.txt");
     fs::write(&path, list.clone() + "\n").with_context(|| format!("cannot write {}", path.display()))?;
-    step.done(&format!("{} packages, {}", list.lines().count(), path.display()));
+    let shipped = shipped::write(folder, &shipped::SHIPPED.map(|(module, ..)| module))?;
+    step.done(&format!("{} packages, {shipped} of them ship, {}", list.lines().count(), folder.display()));
     Ok(())
 }
 
@@ -76,7 +81,7 @@ fn bills(folder: &Path) -> Result<()> {
     cyclonedx.args(["cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", WASM, "--no-build-deps"]);
     cyclonedx.args(["--override-filename", BILL, "--quiet"]).env("SOURCE_DATE_EPOCH", time);
     let written = run(&step, "cargo cyclonedx", &mut cyclonedx).and_then(|()| {
-        SHIPPED.iter().try_for_each(|(package, place)| {
+        shipped::SHIPPED.iter().try_for_each(|(package, place, _)| {
             let bill = fs::read_to_string(beside(place)).with_context(|| format!("{package} has no bill"))?;
             // Where this checkout is belongs into no artefact.
             let bill = bill.replace(&format!("{}/", repository::root().display()), "");
@@ -85,7 +90,7 @@ fn bills(folder: &Path) -> Result<()> {
     });
     remove_bills()?;
     written?;
-    step.done(&format!("{} modules, {}", SHIPPED.len(), folder.display()));
+    step.done(&format!("{} modules, {}", shipped::SHIPPED.len(), folder.display()));
     Ok(())
 }
 
@@ -108,19 +113,19 @@ fn remove_bills() -> Result<()> {
     Ok(())
 }
 
-fn advisories() -> Result<()> {
+/// Why nothing was checked, if that is so; as the next two.
+fn advisories() -> Result<Option<String>> {
     let step = step("advisories");
     if run(&step, "cargo deny fetch", command(cargo_deny()).args(["fetch", "db"])).is_err() {
-        step.done("NOT CHECKED: the RustSec database cannot be fetched from GitHub");
-        return Ok(());
+        return Ok(Some(not_checked(step, "advisories", "the RustSec database cannot be fetched from GitHub")));
     }
     let mut deny = command(cargo_deny());
     run(&step, "cargo deny advisories", deny.args(["--offline", "check", "advisories"]))?;
     step.done("");
-    Ok(())
+    Ok(None)
 }
 
-fn npm_signatures() -> Result<()> {
+fn npm_signatures() -> Result<Option<String>> {
     setup::prerequisites::check()?;
     setup::npm::ensure()?;
     let step = step("the signatures of npm's packages");
@@ -129,17 +134,46 @@ fn npm_signatures() -> Result<()> {
     judge(step, &mut npm)
 }
 
-/// npm exits with 1 for a bad signature and for no network alike; only its words tell which.
-fn judge(step: Step, npm: &mut Command) -> Result<()> {
+/// npm exits with 1 for a bad signature, for no network and for a registry that signs nothing alike; only its words tell which.
+fn judge(step: Step, npm: &mut Command) -> Result<Option<String>> {
     let Err(error) = run(&step, "npm audit signatures", npm) else {
         step.done("");
-        return Ok(());
+        return Ok(None);
     };
-    let is_offline =
-        |failure: &Failure| failure.tail.contains("npm error network") || failure.tail.contains("ETIMEDOUT");
-    if error.downcast_ref::<Failure>().is_some_and(is_offline) {
-        step.done("NOT CHECKED: the registry's keys cannot be fetched");
-        return Ok(());
+    let Some(why) = error.downcast_ref::<Failure>().and_then(|failure| unchecked(&failure.tail)) else {
+        return Err(error);
+    };
+    Ok(Some(not_checked(step, "the signatures of npm's packages", why)))
+}
+
+fn not_checked(step: Step, what: &str, why: &str) -> String {
+    step.done(&format!("NOT CHECKED: {why}"));
+    format!("{what}: {why}")
+}
+
+/// Why npm could check nothing, if that is what it says.
+fn unchecked(said: &str) -> Option<&'static str> {
+    if said.contains("npm error network") || said.contains("ETIMEDOUT") {
+        return Some("the registry's keys cannot be fetched");
     }
-    Err(error)
+    // A mirror that hands out no keys, or none of whose packages are signed.
+    let unsigned = ["installed from a supported registry", "No dependencies found to audit"];
+    unsigned.iter().any(|words| said.contains(words)).then_some("signatures are not available from this registry")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_missing_network_or_a_registry_without_signatures_excuses() {
+        assert_eq!(unchecked("npm error network request failed"), Some("the registry's keys cannot be fetched"));
+        let mirror = "npm error found no dependencies to audit that were installed from a supported registry";
+        assert_eq!(unchecked(mirror), Some("signatures are not available from this registry"));
+        assert_eq!(unchecked("1 package has an invalid registry signature:"), None);
+        assert_eq!(
+            unchecked("12 packages have missing registry signatures but the registry is providing signing keys"),
+            None
+        );
+    }
 }
