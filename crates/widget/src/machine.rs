@@ -173,7 +173,7 @@ impl Machine {
             }
             Event::Woken(Alarm::Allowance) => self.allowed_again(now),
             Event::WriteAsked(conversation, writing) => self.write_asked(conversation, writing, now),
-            Event::ChangeWritten(ticket, conversation) => self.change_written(ticket, conversation),
+            Event::ChangeWritten(ticket, conversation) => self.change_written(ticket, &conversation),
             Event::ReplyWritten(ticket, at) => self.reply_written(ticket, &at),
             Event::WriteFailed(ticket, fault) => self.write_failed(ticket, fault),
         }

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::mem::replace;
+use core::mem::{replace, take};
 
 use crate::conversation::{Conversation, Field, Page};
 use crate::fault::FaultKind;
@@ -58,11 +58,11 @@ impl History {
 
     /// Takes in a newer version of a conversation, at its place among the others. What belongs below the last row while there is more
     /// to load comes with its page.
-    pub fn take_in(&mut self, newer: Conversation, filter: StatusFilter) -> Taken {
+    pub fn take_in(&mut self, newer: &Conversation, filter: StatusFilter) -> Taken {
         let admitted = filter.admits(newer.get(Field::Status));
-        let waits = !admitted || (self.more.is_some() && self.below(&newer) == self.rows.len());
+        let waits = !admitted || (self.more.is_some() && self.below(newer) == self.rows.len());
         let taken = match self.row(newer.get(Field::Id)) {
-            Some(row) if newer.get(Field::Updated) < row.get(Field::Updated) || newer == *row => {
+            Some(row) if newer.get(Field::Updated) < row.get(Field::Updated) || newer == row => {
                 return Taken::Unchanged;
             }
             Some(_) => Taken::Changed,
@@ -71,10 +71,10 @@ impl History {
         };
         self.rows.retain(|row| row.get(Field::Id) != newer.get(Field::Id));
         if admitted {
-            let below = self.below(&newer);
-            let before = replace(&mut self.rows, Vec::new());
+            let below = self.below(newer);
+            let before = take(&mut self.rows);
             let (above, rest) = before.split_at_checked(below).unwrap_or_default();
-            for row in above.iter().chain([&newer]).chain(rest) {
+            for row in above.iter().chain([newer]).chain(rest) {
                 self.rows.push(row.clone());
             }
         }

@@ -60,7 +60,7 @@ async function explain(error, violations) {
     return "The page's Content-Security-Policy lacks: script-src 'wasm-unsafe-eval'";
   }
   if (violation) return `The page's Content-Security-Policy lacks: ${violation.effectiveDirective} ${origin}`;
-  return `Its files could not be loaded, or do not belong to this script. ${error}`;
+  return `Its files could not be loaded, or are not the ones that belong to this script. ${error}`;
 }
 
 /** On a server there is no HTMLElement, and nothing here is ever constructed. */

@@ -95,7 +95,7 @@ impl Machine {
                 if self.flight.is_some() {
                     self.meanwhile.push(conversation.clone());
                 }
-                self.take_in(conversation);
+                self.take_in(&conversation);
             }
             Frame::Reload(cursor) => {
                 self.line.heard(Some(cursor));
@@ -126,7 +126,7 @@ impl Machine {
     }
 
     /// Takes in what is known to be news about a conversation of this customer.
-    pub(super) fn take_in(&mut self, conversation: Conversation) {
+    pub(super) fn take_in(&mut self, conversation: &Conversation) {
         let filter = self.filter;
         if self.source().is_none_or(|source| source.customer.as_str() != conversation.get(Field::Customer)) {
             return;

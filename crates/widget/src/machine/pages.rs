@@ -81,7 +81,7 @@ impl Machine {
             _ => self.first_page_arrived(page),
         }
         for conversation in told {
-            self.take_in(conversation);
+            self.take_in(&conversation);
         }
     }
 

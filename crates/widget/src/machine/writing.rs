@@ -92,7 +92,7 @@ impl Machine {
         self.write(ticket, token);
     }
 
-    pub(super) fn change_written(&mut self, ticket: Ticket, conversation: Conversation) {
+    pub(super) fn change_written(&mut self, ticket: Ticket, conversation: &Conversation) {
         let Some(done) = self.take_write(ticket) else { return };
         if done.request.conversation.as_str() != conversation.get(Field::Id) {
             return;

@@ -1,4 +1,6 @@
 //! What is to be shown. Rows are sent only when they changed.
+// `push` of a character has more code at every place of use than `push_str`.
+#![allow(clippy::single_char_add_str)]
 
 use alloc::string::String;
 
