@@ -320,7 +320,7 @@ fn a_rate_limit_on_the_second_time_leaves_the_first_time_unknown() {
 fn a_key_is_forgotten_after_24_hours() {
     let mut desk = Desk::new();
     replies(&mut desk, Some("key"), created("msg_1"));
-    desk.now += DAY - 1;
+    desk.after(DAY - 1);
     assert_eq!(retried(&mut desk, "key").status, 201);
     desk.now += 1;
     desk.step(Input::Woken);
