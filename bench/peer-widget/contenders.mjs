@@ -17,13 +17,15 @@ export async function openContenders() {
 
   const { files: listed } = JSON.parse(await readFile(join(DIST, "manifest.json"), "utf8"));
   for (const { name, type } of listed) files.set(`/widget/${name}`, { type, content: await readFile(join(DIST, name)) });
-  // An English reader needs the element, what it imports and the module: the three files that do not hold another language's words.
+  // A customer who reads English needs the element, what it imports and the module; an agent her own part too.
   const element = files.get("/widget/history.js").content;
   const needed = [...element.toString().matchAll(/"\.\/(history-[0-9a-f]+\.(?:js|wasm))"/g)].map(([, name]) => files.get(`/widget/${name}`).content);
+  const forAgents = listed.filter(({ reader }) => reader === "agent").map(({ name }) => files.get(`/widget/${name}`).content);
   weigh("helpthread-history", [element, ...needed]);
+  weigh("helpthread-history, an agent's session", [element, ...needed, ...forAgents]);
   weigh("helpthread-history, the first script", [element]);
   weigh("helpthread-history, the rest for one reader", needed);
-  const languages = listed.map(({ name }) => files.get(`/widget/${name}`).content).filter((content) => content !== element && !needed.includes(content));
+  const languages = listed.filter(({ reader }) => !["all", "agent"].includes(reader)).map(({ name }) => files.get(`/widget/${name}`).content);
   weigh("helpthread-history, another language", [languages.reduce((largest, content) => (content.length > largest.length ? content : largest))]);
   facts.push({ what: "helpthread-history, memory at the start: pages of 64 KiB", value: pages(needed.find((content) => content.subarray(0, 4).toString() === "\0asm")) });
 

@@ -1,4 +1,4 @@
-// Builds dist/: a small history.js with a stable name; the bundle of src/, each language's words, and the module,
+// Builds dist/: a small history.js with a stable name; the bundle of src/, an agent's part, each language's words, and the module,
 // under names made from their content; and manifest.json that lists them. Called by `cargo xtask build widget`, after cargo has built the crate:
 //
 //   node npm/widget/build.mjs --wasm helpthread_widget.wasm --bindgen wasm-bindgen [--wasm-opt wasm-opt] [--release]
@@ -18,8 +18,11 @@ const SCRIPT = "text/javascript; charset=utf-8";
 /** What every browser with `light-dark()` has. Never --all-features: it yields modules that V8 refuses. */
 const WASM_FEATURES = ["bulk-memory", "mutable-globals", "multivalue", "nontrapping-float-to-int", "reference-types", "sign-ext"];
 
-/** What of some ten combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). */
-const SMALLEST = ["--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30"];
+/**
+ * What of some thirty combinations gave the fewest bytes with brotli (bench/README.md, "The widget"). The linker puts the stack below
+ * everything else, so no pointer is below 1,024 and offsets may be folded.
+ */
+const SMALLEST = ["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--converge", "--one-caller-inline-max-function-size=30", "--reorder-locals", "--reorder-functions"];
 
 const { values: options } = parseArgs({
   options: {
@@ -51,26 +54,26 @@ async function minify(text) {
   return (await transform(text, { minify: options.release, format: "esm", target: "es2022", charset: "utf8" })).code;
 }
 
-/** The words of every language but English: small modules that import nothing. Their files, and their names by the name of their source. */
+/** The words of every language but English: small modules that import nothing. */
 async function languages() {
   const folder = join(HERE, "src", "words");
-  const files = readdirSync(folder).filter((file) => file !== "en.js");
-  return Promise.all(
-    files.map(async (file) => {
-      const content = await minify(readFileSync(join(folder, file), "utf8"));
-      return { source: file, name: hashed("js", content), type: SCRIPT, immutable: true, content };
-    }),
-  );
+  const files = readdirSync(folder).filter((file) => !["en.js", "agent.js"].includes(file));
+  return Promise.all(files.map(async (file) => script(`words/${file}`, file.slice(0, 2), await minify(readFileSync(join(folder, file), "utf8")))));
 }
 
-/** src/bundle.js with all that it imports; languages stay files of their own. */
-async function bundle(words) {
+/** A file of the manifest: made from which source, for whom. */
+function script(source, reader, content) {
+  return { source, reader, name: hashed("js", content), type: SCRIPT, immutable: true, content };
+}
+
+/** A file of src/ with all that it imports, but for what the `apart` files are made from. */
+async function bundle(entry, apart) {
   const { build } = await import("esbuild");
   const names = {
     name: "names",
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /\/words\/..\.js$/, namespace: "file" }, ({ path }) => {
-        const file = words.find(({ source }) => path.endsWith(`/${source}`));
+      onResolve({ filter: /\.js$/, namespace: "file" }, ({ path }) => {
+        const file = apart.find(({ source }) => path === `./${source}`);
         return file && { path: `./${file.name}`, external: true };
       });
       onLoad({ filter: /\.css$/ }, async ({ path }) => {
@@ -80,7 +83,7 @@ async function bundle(words) {
       });
     },
   };
-  const entryPoints = [join(HERE, "src", "bundle.js")];
+  const entryPoints = [join(HERE, "src", entry)];
   const settings = /** @type {const} */ ({ bundle: true, write: false, format: "esm", target: "es2022", charset: "utf8", legalComments: "none" });
   const { outputFiles } = await build({ ...settings, entryPoints, plugins: [names], minify: options.release });
   return outputFiles[0].text;
@@ -95,7 +98,7 @@ function checkInstantiates(bytes) {
 }
 
 function hashed(extension, content) {
-  return `history-${createHash("sha256").update(content).digest("hex").slice(0, 16)}.${extension}`;
+  return `history-${createHash("sha256").update(content).digest("hex").slice(0, 12)}.${extension}`;
 }
 
 /** Puts the names and the integrity hash into the element's source. */
@@ -118,14 +121,14 @@ async function build() {
     if (options.release && options["wasm-opt"]) optimise(module);
     const wasm = readFileSync(module);
     checkInstantiates(wasm);
-    const words = await languages();
-    const script = await bundle(words);
-    const [scriptName, wasmName] = [hashed("js", script), hashed("wasm", wasm)];
+    const apart = [script("desk.js", "agent", await bundle("desk.js", [])), ...(await languages())];
+    const main = script("bundle.js", "all", await bundle("bundle.js", apart));
+    const wasmName = hashed("wasm", wasm);
     return [
-      { name: "history.js", type: SCRIPT, immutable: false, content: await minify(shim(scriptName, wasmName, wasm)) },
-      { name: scriptName, type: SCRIPT, immutable: true, content: script },
-      { name: wasmName, type: "application/wasm", immutable: true, content: wasm },
-      ...words,
+      { reader: "all", name: "history.js", type: SCRIPT, immutable: false, content: await minify(shim(main.name, wasmName, wasm)) },
+      main,
+      { reader: "all", name: wasmName, type: "application/wasm", immutable: true, content: wasm },
+      ...apart,
     ];
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -136,9 +139,9 @@ const files = await build();
 rmSync(DIST, { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 for (const { name, content } of files) writeFileSync(join(DIST, name), content);
-const listed = files.map(({ name, type, immutable }) => ({ name, type, immutable }));
+const listed = files.map(({ name, type, immutable, reader }) => ({ name, type, immutable, reader }));
 writeFileSync(join(DIST, "manifest.json"), `${JSON.stringify({ files: listed }, null, 2)}\n`);
-for (const { name, content } of files) {
+for (const { name, reader, content } of files) {
   const bytes = Buffer.from(content);
-  console.log(`${name.padEnd(30)} ${bytes.length} bytes, ${brotliCompressSync(bytes).length} with brotli`);
+  console.log(`${reader.padEnd(6)} ${name.padEnd(30)} ${bytes.length} bytes, ${brotliCompressSync(bytes).length} with brotli`);
 }

@@ -7,10 +7,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
+
+use crate::journal::lock;
 
 /// A process's clock.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub struct Clock {
     preloaded: Option<(PathBuf, PathBuf)>,
     /// Milliseconds ahead of the true time.
     ahead: AtomicI64,
+    /// When it was set last.
+    set_at: Mutex<Instant>,
 }
 
 /// The time as it is, in unix milliseconds.
@@ -51,7 +56,7 @@ impl Clock {
     /// If the file cannot be written.
     pub fn new(library: Option<&Path>, folder: &Path, name: &str) -> Result<Self> {
         let preloaded = library.map(|library| (library.to_owned(), folder.join(name)));
-        let clock = Self { preloaded, ahead: AtomicI64::new(0) };
+        let clock = Self { preloaded, ahead: AtomicI64::new(0), set_at: Mutex::new(Instant::now()) };
         clock.set(0)?;
         Ok(clock)
     }
@@ -75,7 +80,13 @@ impl Clock {
         let mut file = open.write(true).create(true).truncate(false).open(file).context("a clock cannot be set")?;
         std::io::Write::write_all(&mut file, &ahead.to_ne_bytes())?;
         self.ahead.store(ahead, Ordering::SeqCst);
+        *lock(&self.set_at) = Instant::now();
         Ok(())
+    }
+
+    /// Whether it was set so long before `time`, or after it.
+    pub fn was_set(&self, before: Duration, time: Instant) -> bool {
+        *lock(&self.set_at) + before >= time
     }
 
     /// How far it is ahead, in milliseconds.

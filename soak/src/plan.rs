@@ -79,6 +79,8 @@ pub const EPISODES: [Episode; 20] = [
 const FAR: i64 = 420;
 /// How long clocks may differ by that: while they do, webhooks are refused, and of three attempts the first two are five seconds apart.
 const FAR_LASTS: Duration = Duration::from_secs(3);
+/// The calm before and after that, so that of no delivery both these attempts fail.
+const FAR_CALM: Duration = Duration::from_secs(6);
 
 impl Episode {
     /// Whether a process ends: then its memory begins anew.
@@ -100,9 +102,13 @@ impl Episode {
             Self::KillBoth => kill(site, &[Worker::Proxy, Worker::Api], chance, lasts)?,
             Self::Ahead(worker, seconds) => {
                 site.journal.fault("one clock jumps ahead, then the other");
+                let (lasts, calm) =
+                    if seconds == FAR { (lasts.min(FAR_LASTS), FAR_CALM) } else { (lasts, Duration::ZERO) };
+                thread::sleep(calm);
                 set_ahead(site, worker, seconds)?;
-                thread::sleep(if seconds == FAR { lasts.min(FAR_LASTS) } else { lasts });
+                thread::sleep(lasts);
                 set_ahead(site, if worker == Worker::Api { Worker::Proxy } else { Worker::Api }, seconds)?;
+                thread::sleep(calm);
             }
             Self::Jump(seconds) => {
                 site.journal.fault("both clocks jump ahead");

@@ -1,4 +1,4 @@
-//! Every episode once, in half a minute: with a seed that is always the same, and with one that never is.
+//! Every episode once, in a minute: with a seed that is always the same, and with one that never is.
 
 use helpthread_soak::Options;
 use helpthread_soak::clock::true_time;

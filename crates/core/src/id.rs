@@ -36,6 +36,11 @@ pub fn is_identifier(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
 }
 
+/// Whether `text` is an identifier that starts with `prefix` and has something after it.
+pub fn has_form(text: &str, prefix: &str) -> bool {
+    is_identifier(text) && text.len() > prefix.len() && text.starts_with(prefix)
+}
+
 macro_rules! identifier {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
@@ -51,7 +56,7 @@ macro_rules! identifier {
             /// # Errors
             /// [`InvalidId`] for another prefix, nothing after it, a foreign character, or over 64 characters.
             pub fn parse(text: &str) -> Result<Self, InvalidId> {
-                if is_identifier(text) && text.len() > $prefix.len() && text.starts_with($prefix) {
+                if has_form(text, $prefix) {
                     Ok(Self(text.to_string()))
                 } else {
                     Err(InvalidId { prefix: $prefix })

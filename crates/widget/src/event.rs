@@ -1,11 +1,11 @@
 //! The vocabulary between the machine in [`crate::machine`] and the page: what happens, and what to do about it.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 
 use helpthread_core::id::ConversationId;
-use helpthread_core::model::{Conversation, Page};
-use helpthread_core::time::Timestamp;
 
+use crate::conversation::{Conversation, Page};
 use crate::fault::{Fault, FaultKind};
 use crate::source::{Configuration, HistoryRequest, LineRequest, StatusFilter};
 use crate::token::Token;
@@ -69,7 +69,7 @@ pub enum Event {
     /// `getToken` threw, or gave what cannot be a token.
     TokenFailed(Ticket, Fault),
     /// The proxy's answer.
-    PageArrived(Ticket, Page<Conversation>),
+    PageArrived(Ticket, Page),
     /// The proxy's refusal, or no answer at all.
     PageFailed(Ticket, Fault),
     /// The `live` attribute was read: whether changes are to be followed.
@@ -91,7 +91,7 @@ pub enum Event {
     /// A change was applied: the conversation as it is now.
     ChangeWritten(Ticket, Conversation),
     /// A reply was accepted: when its message was written.
-    ReplyWritten(Ticket, Timestamp),
+    ReplyWritten(Ticket, String),
     /// A write was refused, or nobody knows what became of it.
     WriteFailed(Ticket, Fault),
 }
@@ -170,7 +170,7 @@ pub enum Effect {
     /// Call `getToken` and answer with this ticket.
     AskToken(Ticket, TokenReason),
     /// Fetch a page and answer with this ticket. The token goes nowhere else.
-    Fetch(Ticket, HistoryRequest, Token),
+    Fetch(Ticket, HistoryRequest, Arc<Token>),
     /// Abort the fetch under way, if any.
     Cancel,
     /// Show what [`crate::machine::Machine::state`] says now.
@@ -183,7 +183,7 @@ pub enum Effect {
     /// Tell the host.
     Notify(Notice),
     /// Open the live connection under this ticket, in place of any other.
-    Follow(Ticket, LineRequest, Token),
+    Follow(Ticket, LineRequest, Arc<Token>),
     /// Say `ping` on it.
     Ping,
     /// Close it.
@@ -191,5 +191,5 @@ pub enum Effect {
     /// Say so when this many milliseconds have passed; replaces the time before.
     Wake(Alarm, u32),
     /// Write, and answer with this ticket.
-    Write(Ticket, WriteRequest, Token),
+    Write(Ticket, Arc<WriteRequest>, Arc<Token>),
 }

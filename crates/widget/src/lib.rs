@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! npm/widget/src      the custom element, its view, its requests; JavaScript, because all they touch is
-//!     │ event: a name and texts               ▲ effects and what to show: JSON
+//!     │ event: a name and texts               ▲ effects and what to show: the same
 //!     ▼                                       │
 //! wasm::Core ── wire::event ──▶ machine::Machine ──▶ wire::effects
 //! ```
@@ -24,6 +24,7 @@
 
 extern crate alloc;
 
+pub mod conversation;
 pub mod event;
 pub mod fault;
 pub mod line;

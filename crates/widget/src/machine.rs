@@ -23,12 +23,12 @@ mod following;
 mod pages;
 mod writing;
 
-use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use helpthread_core::id::AgentId;
-use helpthread_core::model::Conversation;
 
+use crate::conversation::Conversation;
 use crate::event::{Alarm, Announcement, Effect, Event, Notice, Ticket};
 use crate::fault::Fault;
 use crate::line::Line;
@@ -38,18 +38,18 @@ use crate::token::Token;
 pub use writing::{Pending, Stage};
 
 /// Which page is under way, and what for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     /// The first, to be shown.
     First,
-    /// The one after this cursor.
-    More(String),
+    /// The one after those that are there.
+    More,
     /// The first, to correct the rows that are there without anybody noticing.
     Renewal,
 }
 
 /// A question under way.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Flight {
     ticket: Ticket,
     purpose: Purpose,
@@ -65,7 +65,7 @@ pub struct Machine {
     configuration: Option<Configuration>,
     has_token_source: bool,
     filter: StatusFilter,
-    token: Option<Token>,
+    token: Option<Arc<Token>>,
     agent: Option<AgentId>,
     state: State,
     flight: Option<Flight>,
@@ -100,7 +100,7 @@ impl Machine {
 
     /// Whether something to be shown is on its way.
     pub fn is_busy(&self) -> bool {
-        self.flight.as_ref().is_some_and(|flight| flight.purpose != Purpose::Renewal)
+        self.flight.as_ref().is_some_and(|flight| !matches!(flight.purpose, Purpose::Renewal))
     }
 
     /// Whether the browser has a network.
@@ -155,7 +155,7 @@ impl Machine {
             Event::TokenArrived(ticket, token) => self.token_arrived(ticket, token),
             Event::TokenFailed(ticket, fault) => self.token_failed(ticket, fault, now),
             Event::PageArrived(ticket, page) => {
-                self.answered(ticket, |machine, flight| machine.page_arrived(&flight, page));
+                self.answered(ticket, |machine, flight| machine.page_arrived(flight, page));
             }
             Event::PageFailed(ticket, fault) => {
                 self.answered(ticket, |machine, flight| machine.page_failed(flight, fault, now));
@@ -173,13 +173,13 @@ impl Machine {
             }
             Event::Woken(Alarm::Allowance) => self.allowed_again(now),
             Event::WriteAsked(conversation, writing) => self.write_asked(conversation, writing, now),
-            Event::ChangeWritten(ticket, conversation) => self.change_written(ticket, conversation),
-            Event::ReplyWritten(ticket, at) => self.reply_written(ticket, at),
+            Event::ChangeWritten(ticket, conversation) => self.change_written(ticket, &conversation),
+            Event::ReplyWritten(ticket, at) => self.reply_written(ticket, &at),
             Event::WriteFailed(ticket, fault) => self.write_failed(ticket, fault),
         }
     }
 
-    fn source(&self) -> Option<&Source> {
+    fn source(&self) -> Option<&Arc<Source>> {
         match &self.configuration {
             Some(Configuration::Complete(source)) => Some(source),
             _ => None,
@@ -229,7 +229,7 @@ impl Machine {
             return;
         }
         self.filter = filter;
-        self.emit(Effect::Show);
+        self.show();
         if !matches!(self.state, State::Expired) {
             self.begin(now);
         }
@@ -237,9 +237,9 @@ impl Machine {
 
     /// Starts over with the first page, as far as rule 1 allows.
     fn begin(&mut self, now: i64) {
-        if let (true, Some(Configuration::Invalid(fault))) = (self.connected, &self.configuration) {
-            let fault = fault.clone();
-            self.rest(State::Failed(fault.clone()));
+        if let (true, Some(Configuration::Invalid(wrong))) = (self.connected, &self.configuration) {
+            let fault = wrong.fault();
+            self.rest(State::Failed(fault.kind()));
             return self.complain(fault);
         }
         if !self.connected || !self.has_token_source || self.source().is_none() {
@@ -258,12 +258,24 @@ impl Machine {
         self.renewal_due = false;
         self.state = state;
         self.emit(Effect::Cancel);
-        self.emit(Effect::Show);
+        self.show();
     }
 
     fn complain(&mut self, fault: Fault) {
-        self.emit(Effect::Announce(Announcement::Failed(fault.kind())));
-        self.emit(Effect::Notify(Notice::Failed(fault)));
+        self.say(Announcement::Failed(fault.kind()));
+        self.tell(Notice::Failed(fault));
+    }
+
+    fn show(&mut self) {
+        self.emit(Effect::Show);
+    }
+
+    fn say(&mut self, announcement: Announcement) {
+        self.emit(Effect::Announce(announcement));
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.emit(Effect::Notify(notice));
     }
 
     fn emit(&mut self, effect: Effect) {

@@ -2,14 +2,13 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::sync::Arc;
 
 use helpthread_core::id::CustomerId;
 use helpthread_core::query::Limit;
 
-use helpthread_core::model::ConversationStatus;
-
 use crate::fault::{Fault, INVALID_CUSTOMER, INVALID_ENDPOINT};
-use crate::text::{decimal, encoded, joined, number};
+use crate::text::{decimal, joined, number};
 
 /// The choices of the status filter.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,13 +39,18 @@ impl StatusFilter {
     }
 
     /// Whether a conversation with this status is shown.
-    pub fn admits(self, status: &ConversationStatus) -> bool {
-        self == Self::All || self.as_str() == status.as_str()
+    pub fn admits(self, status: &str) -> bool {
+        self == Self::All || self.as_str() == status
     }
 
     /// Reads the `status` attribute; what it does not know is [`StatusFilter::All`].
     pub fn from_attribute(value: &str) -> Self {
-        Self::CHOICES.into_iter().find(|choice| choice.as_str() == value).unwrap_or_default()
+        match value {
+            "open" => Self::Open,
+            "pending" => Self::Pending,
+            "closed" => Self::Closed,
+            _ => Self::All,
+        }
     }
 }
 
@@ -94,47 +98,56 @@ pub enum Configuration {
     /// `endpoint` or `customer` is not there yet: frameworks set attributes one by one.
     Incomplete,
     /// One of them can never work; no request is made.
-    Invalid(Fault),
-    /// Ready to ask.
-    Complete(Source),
+    Invalid(Wrong),
+    /// Ready to ask. Every request keeps it.
+    Complete(Arc<Source>),
 }
 
-impl Configuration {
-    /// Reads the attribute values.
-    pub fn read(endpoint: Option<&str>, customer: Option<&str>, page_size: Option<&str>) -> Self {
-        let (Some(endpoint), Some(customer)) = (present(endpoint), present(customer)) else {
-            return Self::Incomplete;
-        };
-        let Some(endpoint) = Endpoint::parse(endpoint) else {
-            return Self::Invalid(Fault::new(
-                INVALID_ENDPOINT,
-                "The endpoint attribute must be an absolute http or https URL.",
-            ));
-        };
-        let Ok(customer) = CustomerId::parse(customer) else {
-            return Self::Invalid(Fault::new(
-                INVALID_CUSTOMER,
-                "The customer attribute must be a customer id (cus_…).",
-            ));
-        };
-        Self::Complete(Source { endpoint, customer, page_size: page_size_or_default(page_size) })
+/// An attribute that can never work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// `endpoint` is no absolute http or https URL.
+    Endpoint,
+    /// `customer` is no customer id.
+    Customer,
+}
+
+impl Wrong {
+    /// What the host is told.
+    pub fn fault(self) -> Fault {
+        match self {
+            Self::Endpoint => Fault::new(INVALID_ENDPOINT, "endpoint must be an absolute http or https URL."),
+            Self::Customer => Fault::new(INVALID_CUSTOMER, "customer must be a customer id (cus_…)."),
+        }
     }
 }
 
-fn present(value: Option<&str>) -> Option<&str> {
-    value.map(str::trim_ascii).filter(|value| !value.is_empty())
+impl Configuration {
+    /// Reads the attribute values, without white space around them; empty if absent.
+    pub fn read(endpoint: &str, customer: &str, page_size: &str) -> Self {
+        if endpoint.is_empty() || customer.is_empty() {
+            return Self::Incomplete;
+        }
+        let Some(endpoint) = Endpoint::parse(endpoint) else {
+            return Self::Invalid(Wrong::Endpoint);
+        };
+        let Ok(customer) = CustomerId::parse(customer) else {
+            return Self::Invalid(Wrong::Customer);
+        };
+        Self::Complete(Arc::new(Source { endpoint, customer, page_size: page_size_or_default(page_size) }))
+    }
 }
 
 /// 25 when `page-size` is absent or no number of 1 to 100 (api-v1.md §3).
-fn page_size_or_default(value: Option<&str>) -> u8 {
-    present(value).and_then(|value| number(value)?.try_into().ok()).and_then(Limit::new).unwrap_or_default().get()
+fn page_size_or_default(value: &str) -> u8 {
+    number(value).and_then(|size| size.try_into().ok()).and_then(Limit::new).unwrap_or_default().get()
 }
 
 /// One page of one customer's history, ready to be fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRequest {
     /// Whose, and from where.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// Only these.
     pub filter: StatusFilter,
     /// At most this many rows, 1 to 100.
@@ -144,18 +157,11 @@ pub struct HistoryRequest {
 }
 
 impl HistoryRequest {
-    /// The URL. The cursor is whatever the server sent, so it is percent-encoded whole.
+    /// The URL without the cursor, which JavaScript encodes.
     pub fn url(&self) -> String {
-        let mut url = joined(&[&of_customer(&self.source), "conversations?limit=", &decimal(self.limit.into())]);
-        if self.filter != StatusFilter::All {
-            url.push_str("&status=");
-            url.push_str(self.filter.as_str());
-        }
-        if let Some(cursor) = &self.cursor {
-            url.push_str("&cursor=");
-            url.push_str(&encoded(cursor));
-        }
-        url
+        let parameter = if self.filter == StatusFilter::All { "" } else { "&status=" };
+        let limit = decimal(self.limit.into());
+        of_customer(&self.source, &["conversations?limit=", &limit, parameter, self.filter.as_str()])
     }
 }
 
@@ -163,26 +169,24 @@ impl HistoryRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineRequest {
     /// Whose, and from where.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// Going on after this cursor; opaque.
     pub after: Option<String>,
 }
 
 impl LineRequest {
-    /// The URL: the endpoint's with `ws` in the place of `http`.
+    /// The URL without the cursor, which JavaScript encodes; it knows the scheme too.
     pub fn url(&self) -> String {
-        let customer = of_customer(&self.source);
-        let mut url = joined(&["ws", customer.strip_prefix("http").unwrap_or_default(), "live"]);
-        if let Some(after) = &self.after {
-            url.push_str("?after=");
-            url.push_str(&encoded(after));
-        }
-        url
+        of_customer(&self.source, &["live"])
     }
 }
 
-fn of_customer(source: &Source) -> String {
-    joined(&[source.endpoint.as_str(), "/v1/customers/", source.customer.as_str(), "/"])
+fn of_customer(source: &Source, rest: &[&str]) -> String {
+    let mut url = joined(&[source.endpoint.as_str(), "/v1/customers/", source.customer.as_str(), "/"]);
+    for part in rest {
+        url.push_str(part);
+    }
+    url
 }
 
 #[cfg(test)]
@@ -191,49 +195,35 @@ mod tests {
 
     const CUSTOMER: &str = "cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F";
 
-    fn source(endpoint: &str) -> Source {
-        match Configuration::read(Some(endpoint), Some(CUSTOMER), None) {
+    fn source(endpoint: &str) -> Arc<Source> {
+        match Configuration::read(endpoint, CUSTOMER, "") {
             Configuration::Complete(source) => source,
             other => panic!("{endpoint} gave {other:?}"),
         }
     }
 
     #[test]
-    fn the_url_names_the_customer_and_encodes_an_opaque_cursor() {
-        let request = HistoryRequest {
-            source: source("https://proxy.example/"),
-            filter: StatusFilter::Open,
-            limit: 25,
-            cursor: Some("a b&c=d/é".into()),
-        };
-        assert_eq!(
-            request.url(),
-            format!(
-                "https://proxy.example/v1/customers/{CUSTOMER}/conversations?limit=25&status=open&cursor=a%20b%26c%3Dd%2F%C3%A9"
-            )
-        );
+    fn the_url_names_the_customer_the_limit_and_the_filter() {
+        let request =
+            |filter| HistoryRequest { source: source("https://proxy.example/"), filter, limit: 25, cursor: None };
+        let all = format!("https://proxy.example/v1/customers/{CUSTOMER}/conversations?limit=25");
+        assert_eq!(request(StatusFilter::All).url(), all);
+        assert_eq!(request(StatusFilter::Open).url(), format!("{all}&status=open"));
     }
 
     #[test]
-    fn a_live_connection_has_the_scheme_that_belongs_to_the_endpoints() {
-        let request = |endpoint, after: Option<&str>| {
-            LineRequest { source: source(endpoint), after: after.map(str::to_owned) }.url()
-        };
-        let path = format!("/v1/customers/{CUSTOMER}/live");
-        assert_eq!(request("https://proxy.example", None), format!("wss://proxy.example{path}"));
-        assert_eq!(request("http://localhost:8788", Some("e.7")), format!("ws://localhost:8788{path}?after=e.7"));
+    fn a_live_connection_is_the_customers() {
+        let request = LineRequest { source: source("http://localhost:8788"), after: None };
+        assert_eq!(request.url(), format!("http://localhost:8788/v1/customers/{CUSTOMER}/live"));
     }
 
     #[test]
     fn an_absent_attribute_is_waited_for_and_a_wrong_one_is_a_fault() {
-        assert_eq!(Configuration::read(None, Some(CUSTOMER), None), Configuration::Incomplete);
-        assert_eq!(Configuration::read(Some("https://proxy.example"), Some(" "), None), Configuration::Incomplete);
+        assert_eq!(Configuration::read("", CUSTOMER, ""), Configuration::Incomplete);
+        assert_eq!(Configuration::read("https://proxy.example", "", ""), Configuration::Incomplete);
         for customer in ["cnv_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "cus_../../admin", "cus_a?b=c"] {
-            let read = Configuration::read(Some("https://proxy.example"), Some(customer), None);
-            assert!(
-                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_CUSTOMER),
-                "{customer}: {read:?}"
-            );
+            let read = Configuration::read("https://proxy.example", customer, "");
+            assert_eq!(read, Configuration::Invalid(Wrong::Customer), "{customer}");
         }
     }
 
@@ -250,18 +240,15 @@ mod tests {
             "https://a b",
             r"https://a\b",
         ] {
-            let read = Configuration::read(Some(endpoint), Some(CUSTOMER), None);
-            assert!(
-                matches!(&read, Configuration::Invalid(fault) if fault.code == INVALID_ENDPOINT),
-                "{endpoint}: {read:?}"
-            );
+            let read = Configuration::read(endpoint, CUSTOMER, "");
+            assert_eq!(read, Configuration::Invalid(Wrong::Endpoint), "{endpoint}");
         }
     }
 
     #[test]
     fn a_page_size_that_is_no_number_of_1_to_100_is_25() {
         for (value, size) in [("1", 1), ("100", 100), ("0", 25), ("101", 25), ("many", 25), ("", 25), ("999999", 25)] {
-            assert_eq!(page_size_or_default(Some(value)), size, "{value}");
+            assert_eq!(page_size_or_default(value), size, "{value}");
         }
     }
 

@@ -2,12 +2,10 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::mem::{replace, take};
 
-use helpthread_core::id::ConversationId;
-use helpthread_core::model::{Conversation, Page};
-use helpthread_core::time::Timestamp;
-
-use crate::fault::Fault;
+use crate::conversation::{Conversation, Field, Page};
+use crate::fault::FaultKind;
 use crate::source::StatusFilter;
 
 /// What is on screen.
@@ -23,7 +21,7 @@ pub enum State {
     /// There is no conversation to show.
     Empty,
     /// Nothing could be loaded.
-    Failed(Fault),
+    Failed(FaultKind),
     /// Nobody is signed in any more.
     Expired,
 }
@@ -35,6 +33,8 @@ pub struct History {
     pub rows: Vec<Conversation>,
     /// What is below the last row.
     pub more: More,
+    /// Where the next page begins; empty if there is none.
+    pub cursor: String,
     /// Whether a newer version of all this is on its way.
     pub refreshing: bool,
 }
@@ -51,95 +51,101 @@ pub enum Taken {
 }
 
 impl History {
-    /// Takes in a newer version of a conversation, at its place among the others: newest first by (`created_at`, `id`),
-    /// as api-v1.md §6 has it. What belongs below the last row while there is more to load comes with its page.
-    pub fn take_in(&mut self, newer: Conversation, filter: StatusFilter) -> Taken {
-        let admitted = filter.admits(&newer.status);
-        if let Some(at) = self.rows.iter().position(|row| row.id == newer.id) {
-            let Some(row) = self.rows.get_mut(at) else { return Taken::Unchanged };
-            if newer.updated_at < row.updated_at || newer == *row {
+    /// What a first page shows.
+    pub fn of(page: Page) -> Self {
+        Self { more: More::after(&page.cursor), rows: page.rows, cursor: page.cursor, refreshing: false }
+    }
+
+    /// Takes in a newer version of a conversation, at its place among the others. What belongs below the last row while there is more
+    /// to load comes with its page.
+    pub fn take_in(&mut self, newer: &Conversation, filter: StatusFilter) -> Taken {
+        let admitted = filter.admits(newer.get(Field::Status));
+        let waits = !admitted || (self.more.is_some() && self.below(newer) == self.rows.len());
+        let taken = match self.row(newer.get(Field::Id)) {
+            Some(row) if newer.get(Field::Updated) < row.get(Field::Updated) || newer == row => {
                 return Taken::Unchanged;
             }
-            if admitted {
-                *row = newer;
-            } else {
-                self.rows.remove(at);
+            Some(_) => Taken::Changed,
+            None if waits => return Taken::Unchanged,
+            None => Taken::Arrived,
+        };
+        self.rows.retain(|row| row.get(Field::Id) != newer.get(Field::Id));
+        if admitted {
+            let below = self.below(newer);
+            let before = take(&mut self.rows);
+            let (above, rest) = before.split_at_checked(below).unwrap_or_default();
+            for row in above.iter().chain([newer]).chain(rest) {
+                self.rows.push(row.clone());
             }
-            return Taken::Changed;
         }
-        let at = self.rows.partition_point(|row| place(row) > place(&newer));
-        if !admitted || (at == self.rows.len() && self.more.is_some()) {
-            return Taken::Unchanged;
-        }
-        self.rows.insert(at, newer);
-        Taken::Arrived
+        taken
+    }
+
+    /// The row of this conversation.
+    pub fn row(&mut self, id: &str) -> Option<&mut Conversation> {
+        self.rows.iter_mut().find(|row| row.get(Field::Id) == id)
+    }
+
+    /// How many rows do not stand below this one.
+    fn below(&self, row: &Conversation) -> usize {
+        self.rows.iter().position(|other| other.is_below(row)).unwrap_or(self.rows.len())
     }
 
     /// Adds the next page. A row that came by itself meanwhile is not added again.
-    pub fn extend(&mut self, page: Page<Conversation>) {
-        self.more = More::after(&page);
-        let known = self.rows.len();
-        for row in page.data {
-            if !self.rows.iter().take(known).any(|shown| shown.id == row.id) {
+    pub fn extend(&mut self, page: Page) {
+        for row in page.rows {
+            if self.row(row.get(Field::Id)).is_none() {
                 self.rows.push(row);
             }
         }
+        self.more = More::after(&page.cursor);
+        self.cursor = page.cursor;
     }
 
     /// Replaces the rows that a first page speaks of; those below it stay, and so does what follows them. A failure to load that was told
-    /// stays told: nobody asked for the renewal.
-    pub fn renew(&mut self, page: Page<Conversation>) {
-        let more = More::after(&page);
-        let Some(last) = page.data.last().filter(|_| more.is_some()) else {
-            (self.rows, self.more) = (page.data, more);
-            return;
+    /// stays told: nobody asked for the renewal. Whether anything changed.
+    pub fn renew(&mut self, page: Page) -> bool {
+        let below = match page.rows.last() {
+            Some(last) if !page.cursor.is_empty() => self.below(last),
+            _ => self.rows.len(),
         };
-        let below = self.rows.partition_point(|row| place(row) >= place(last));
-        let rest = self.rows.split_off(below);
-        if rest.is_empty() {
-            self.more = match (more, &self.more) {
-                (More::Available(cursor), More::Failed(_, fault)) => More::Failed(cursor, fault.clone()),
-                (more, _) => more,
-            };
+        let before = replace(&mut self.rows, page.rows);
+        let mut changed = before.get(..below) != Some(&self.rows);
+        if below == before.len() {
+            changed |= self.cursor != page.cursor;
+            if !matches!(self.more, More::Failed(_)) || page.cursor.is_empty() {
+                self.more = More::after(&page.cursor);
+            }
+            self.cursor = page.cursor;
         }
-        self.rows = page.data;
-        self.rows.extend(rest);
+        for row in before.into_iter().skip(below) {
+            self.rows.push(row);
+        }
+        changed
     }
-}
-
-fn place(row: &Conversation) -> (Timestamp, &ConversationId) {
-    (row.created_at, &row.id)
 }
 
 /// What is below the last row.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum More {
     /// Nothing: the last page is here.
     End,
-    /// A page, from this cursor on.
-    Available(String),
+    /// A page.
+    Available,
     /// That page is on its way.
-    Loading(String),
+    Loading,
     /// It could not be loaded; the cursor is still good.
-    Failed(String, Fault),
+    Failed(FaultKind),
 }
 
 impl More {
-    /// What follows this page.
-    pub fn after<T>(page: &Page<T>) -> Self {
-        page.pagination.next_cursor.clone().map_or(Self::End, Self::Available)
+    /// What follows a page with this cursor.
+    pub fn after(cursor: &str) -> Self {
+        if cursor.is_empty() { Self::End } else { Self::Available }
     }
 
     /// Whether there is something to load.
-    pub fn is_some(&self) -> bool {
+    pub fn is_some(self) -> bool {
         !matches!(self, Self::End)
-    }
-
-    /// The place the next page begins at.
-    pub fn cursor(&self) -> Option<&str> {
-        match self {
-            Self::End => None,
-            Self::Available(cursor) | Self::Loading(cursor) | Self::Failed(cursor, _) => Some(cursor),
-        }
     }
 }

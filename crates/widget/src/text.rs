@@ -21,35 +21,44 @@ pub fn cut(text: &str, separator: u8) -> (&str, Option<&str>) {
     (before, after.get(1..))
 }
 
-/// A JSON string, quotes included.
-pub fn quoted(text: &str) -> String {
-    let mut json = String::new();
-    quote(&mut json, text);
-    json
-}
+/// Texts with a NUL between them, as they cross between the module and JavaScript.
+#[derive(Clone, Debug)]
+pub struct Texts<'a>(Option<&'a str>);
 
-/// Appends a JSON string, quotes included.
-pub fn quote(json: &mut String, text: &str) {
-    json.push_str("\"");
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => json.push_str("\\"),
-            '\0'..' ' => {
-                json.push_str("\\u00");
-                push_hexadecimal(json, u32::from(character));
-                continue;
-            }
-            _ => {}
-        }
-        json.push(character);
+impl<'a> Texts<'a> {
+    /// The texts of a piece that has them; one at least, which may be empty.
+    pub fn of(piece: &'a str) -> Self {
+        Self(Some(piece))
     }
-    json.push_str("\"");
+
+    /// The next text, or an empty one.
+    pub fn text(&mut self) -> &'a str {
+        self.next().unwrap_or_default()
+    }
+
+    /// The next `count` texts in one piece, if there are so many.
+    pub fn piece(&mut self, count: usize) -> Option<&'a str> {
+        let whole = self.0?;
+        let mut length = 0;
+        for _ in 0..count {
+            length += self.next()?.len() + 1;
+        }
+        whole.get(..length.saturating_sub(1))
+    }
+
+    /// Whether there is none left.
+    pub fn is_over(&self) -> bool {
+        self.0.is_none()
+    }
 }
 
-/// Two digits of a number below 256.
-fn push_hexadecimal(text: &mut String, number: u32) {
-    for digit in [number >> 4, number & 15] {
-        text.push(char::from_digit(digit, 16).unwrap_or('0').to_ascii_uppercase());
+impl<'a> Iterator for Texts<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let (text, rest) = cut(self.0?, 0);
+        self.0 = rest;
+        Some(text)
     }
 }
 
@@ -91,20 +100,6 @@ pub fn number(text: &str) -> Option<i64> {
     Some(number)
 }
 
-/// A text of a URL's query: everything but unreserved characters percent-encoded (RFC 3986 §2.3).
-pub fn encoded(text: &str) -> String {
-    let mut query = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            query.push(char::from(byte));
-        } else {
-            query.push_str("%");
-            push_hexadecimal(&mut query, byte.into());
-        }
-    }
-    query
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,8 +107,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_quoted_text_is_read_back_as_it_was(text in any::<String>()) {
-            prop_assert_eq!(serde_json::from_str::<String>(&quoted(&text)).unwrap(), text);
+        fn texts_are_read_as_they_were_joined(texts in prop::collection::vec("[^\0]*", 1..6), taken in 1..8_usize) {
+            let whole = texts.join("\0");
+            prop_assert_eq!(Texts::of(&whole).collect::<Vec<_>>(), texts.clone());
+            let mut rest = Texts::of(&whole);
+            let expected = texts.get(..taken).map(|texts| texts.join("\0"));
+            prop_assert_eq!(rest.piece(taken), expected.as_deref());
+            prop_assert_eq!(rest.count(), texts.len().saturating_sub(taken));
         }
 
         #[test]
@@ -132,13 +132,6 @@ mod tests {
             let whole = format!("{before} {after}");
             prop_assert_eq!(cut(&whole, b' '), (before.as_str(), Some(after.as_str())));
             prop_assert_eq!(cut(&before, b' '), (before.as_str(), None));
-        }
-
-        #[test]
-        fn an_encoded_text_is_read_back_as_it_was(text in any::<String>()) {
-            let query = encoded(&text);
-            let read: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
-            prop_assert_eq!(read.first().map_or("", |(name, _)| name), text);
         }
     }
 

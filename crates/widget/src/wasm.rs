@@ -1,48 +1,49 @@
-//! The module's face: one class, one method that matters.
+//! The module's face: one function.
 
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use spin::Mutex;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::machine::Machine;
-use crate::text::cut;
+use crate::text::Texts;
 use crate::wire;
 
 /// The behaviour of one connected `<helpthread-history>` element.
-#[wasm_bindgen]
 #[derive(Debug, Default)]
-pub struct Core {
+struct Core {
     machine: Machine,
     rows: wire::RowsSent,
 }
 
-#[wasm_bindgen]
-impl Core {
-    /// A machine to which nothing has happened.
-    #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
-    }
+/// Those of a page, by numbers that JavaScript gives out. Objects of wasm-bindgen would bring counting and borrowing of their own.
+static CORES: Mutex<Vec<Core>> = Mutex::new(Vec::new());
 
-    /// Takes an event at `now` (unix seconds) and says what to do, as JSON ([`crate::wire`]). The event is its name and its texts,
-    /// each after a NUL, which no text may contain. An event that cannot be read changes nothing.
-    pub fn step(&mut self, event: &str, now: f64) -> String {
-        let (name, mut rest) = cut(event, 0);
-        let mut texts = Vec::new();
-        while let Some(text) = rest {
-            let (text, after) = cut(text, 0);
-            texts.push(text);
-            rest = after;
-        }
-        #[allow(clippy::cast_possible_truncation)] // saturates
-        let now = now as i64;
-        let effects = match wire::event(name, &texts) {
-            Some(event) => self.machine.step(event, now),
-            None => Vec::new(),
-        };
-        wire::effects(&effects, &self.machine, &mut self.rows, now)
+/// Takes an event of an element at `now` (unix seconds) and says what to do ([`crate::wire`]). The event is its name and its texts,
+/// each after a NUL; no text may contain that or U+0001, which stands between effects. An event that cannot be read changes nothing.
+/// After `disconnected` nothing is left of the element, and its number may be another's.
+#[wasm_bindgen]
+pub fn step(core: usize, event: &str, now: f64) -> String {
+    let mut texts = Texts::of(event);
+    let name = texts.text();
+    #[allow(clippy::cast_possible_truncation)] // saturates
+    let now = now as i64;
+    // Nobody waits for the lock of an instance that has panicked.
+    let Some(mut cores) = CORES.try_lock() else { return String::new() };
+    while cores.len() <= core {
+        cores.push(Core::default());
     }
+    let Some(core) = cores.get_mut(core) else { return String::new() };
+    let effects = match wire::event(name, texts) {
+        Some(event) => core.machine.step(event, now),
+        None => Vec::new(),
+    };
+    let answer = wire::effects(&effects, &core.machine, &mut core.rows, now);
+    if name == "disconnected" {
+        *core = Core::default();
+    }
+    answer
 }
 
 /// What the standard library would bring, in a fraction of its size.

@@ -1,116 +1,113 @@
-//! What crosses between the module and JavaScript: events come as a name and texts, effects go as JSON.
+//! What crosses between the module and JavaScript: a name and texts in either direction, with a NUL before each text.
 //!
-//! Every event is one call, and its answer says everything: crossings cost more than what they carry. A conversation comes as the
-//! eight texts of its fields, in the order of api-v1.md §2, with an empty text for no assignee; the browser's own JSON parser has taken
-//! the answer apart, because one in wasm would weigh as much as the rest of this crate.
+//! Every event is one call, and its answer says everything: crossings cost more than what they carry. A conversation is the eight texts
+//! of its fields both ways ([`crate::conversation`]); the browser's own JSON parser has taken the proxy's answer apart, because one in
+//! wasm would weigh as much as the rest of this crate.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use helpthread_core::id::{AgentId, InvalidId};
-use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
-use helpthread_core::time::Timestamp;
+use helpthread_core::id::AgentId;
 
+use crate::conversation::{Conversation, Page};
 use crate::event::{Alarm, Announcement, Effect, Event, Frame, Notice, Ticket};
-use crate::fault::{Fault, TOKEN_UNAVAILABLE, UNEXPECTED_ANSWER};
+use crate::fault::{Fault, FaultKind, TOKEN_UNAVAILABLE, UNEXPECTED_ANSWER};
 use crate::machine::Machine;
 use crate::source::{Configuration, StatusFilter};
-use crate::text::number;
-use crate::token::{Claims, Token};
-use crate::write::Writing;
+use crate::text::{Texts, number};
+use crate::token::Token;
+use crate::write::{Kind, Writing};
 
-mod json;
+mod answer;
 mod view;
 
-use json::Json;
+use answer::Answer;
 pub use view::RowsSent;
 
-/// Fields of a conversation.
-const FIELDS: usize = 8;
-
 /// Reads an event; `None` if there is none of this name and shape.
-pub fn event(name: &str, arguments: &[&str]) -> Option<Event> {
-    let text = |at: usize| arguments.get(at).copied();
-    let yes = text(0) == Some("1");
+pub fn event(name: &str, mut texts: Texts<'_>) -> Option<Event> {
     Some(match name {
         "connected" => Event::Connected,
         "disconnected" => Event::Disconnected,
-        "configured" => Event::Configured(Configuration::read(text(0), text(1), text(2))),
-        "token-source" => Event::TokenSourceSet(yes),
-        "filter" => Event::FilterChosen(StatusFilter::from_attribute(text(0)?)),
+        "configured" => Event::Configured(Configuration::read(texts.text(), texts.text(), texts.text())),
+        "token-source" => Event::TokenSourceSet(yes(texts)),
+        "filter" => Event::FilterChosen(StatusFilter::from_attribute(texts.text())),
         "refresh" => Event::RefreshAsked,
         "retry" => Event::RetryAsked,
         "more" => Event::MoreAsked,
-        "live" => Event::LiveSet(yes),
-        "visible" => Event::Visible(yes),
-        "online" => Event::Online(yes),
+        "live" => Event::LiveSet(yes(texts)),
+        "visible" => Event::Visible(yes(texts)),
+        "online" => Event::Online(yes(texts)),
         "tick" => Event::Ticked,
-        "woken" if text(0) == Some("line") => Event::Woken(Alarm::Line),
-        "woken" => Event::Woken(Alarm::Allowance),
-        "status" => asked(text(0)?, Writing::Status(text(1)?.into()))?,
-        "assignee" => asked(text(0)?, Writing::Assignee(assignee(text(1)?).ok()?))?,
-        "reply" => asked(
-            text(0)?,
-            Writing::Reply { body: text(1)?.to_owned(), internal: text(2)? == "1", key: text(3)?.to_owned() },
-        )?,
-        _ => return answer(name, Ticket(number(text(0)?)?.try_into().ok()?), arguments.get(1..)?),
+        "line-woken" => Event::Woken(Alarm::Line),
+        "allowance-woken" => Event::Woken(Alarm::Allowance),
+        _ => return written(name, texts.clone()).or_else(|| answered(name, texts)),
     })
 }
 
-/// Reads what answers a question, or comes over a connection, with this ticket.
-fn answer(name: &str, ticket: Ticket, arguments: &[&str]) -> Option<Event> {
-    let text = |at: usize| arguments.get(at).copied();
+fn yes(mut texts: Texts<'_>) -> bool {
+    texts.text() == "1"
+}
+
+/// Reads what an agent wants to write.
+fn written(name: &str, mut texts: Texts<'_>) -> Option<Event> {
+    let kind = Kind::named(name)?;
+    let conversation = texts.text().parse().ok()?;
+    let text = texts.text().to_owned();
+    let writing = Writing { kind, text, internal: texts.text() == "1", key: texts.text().to_owned() };
+    if matches!(kind, Kind::Assignee) && !writing.text.is_empty() {
+        AgentId::parse(&writing.text).ok()?;
+    }
+    Some(Event::WriteAsked(conversation, writing))
+}
+
+/// Reads what answers a question, or comes over a connection, with the ticket that is the first text.
+fn answered(name: &str, mut texts: Texts<'_>) -> Option<Event> {
+    let ticket = Ticket(number(texts.text())?.try_into().ok()?);
     Some(match name {
-        "token" => match token(arguments) {
+        "token" => match token(texts) {
             Ok(token) => Event::TokenArrived(ticket, token),
             Err(fault) => Event::TokenFailed(ticket, fault),
         },
-        "token-failed" => Event::TokenFailed(ticket, Fault::new(TOKEN_UNAVAILABLE, text(0)?)),
-        "page" => match page(arguments) {
+        "token-failed" => Event::TokenFailed(ticket, Fault::new(TOKEN_UNAVAILABLE, texts.text())),
+        "page" => match page(texts) {
             Some(page) => Event::PageArrived(ticket, page),
             None => Event::PageFailed(ticket, unexpected()),
         },
-        "page-failed" => Event::PageFailed(ticket, fault(arguments)?),
-        "heard" => Event::LineHeard(ticket, frame(arguments)?),
-        "closed" => Event::LineClosed(ticket, number(text(0)?)?.try_into().ok()?, number(text(1)?)?.try_into().ok()?),
-        "changed" => match conversation(arguments) {
+        "page-failed" => Event::PageFailed(ticket, fault(texts)),
+        "heard" => Event::LineHeard(ticket, frame(texts)?),
+        "closed" => {
+            let mut code = || number(texts.text())?.try_into().ok();
+            Event::LineClosed(ticket, code()?, code()?)
+        }
+        "changed" => match Conversation::take(&mut texts) {
             Some(conversation) => Event::ChangeWritten(ticket, conversation),
             None => Event::WriteFailed(ticket, unexpected()),
         },
-        "replied" => match text(0).and_then(time) {
-            Some(at) => Event::ReplyWritten(ticket, at),
-            None => Event::WriteFailed(ticket, unexpected()),
-        },
-        "write-failed" => Event::WriteFailed(ticket, fault(arguments)?),
+        "replied" => Event::ReplyWritten(ticket, texts.text().to_owned()),
+        "write-failed" => Event::WriteFailed(ticket, fault(texts)),
         _ => return None,
     })
 }
 
-fn asked(conversation: &str, writing: Writing) -> Option<Event> {
-    Some(Event::WriteAsked(conversation.parse().ok()?, writing))
-}
-
-/// A token and its claims `exp`, `role`, `sub` and `scope`, each empty if absent; nothing at all if nobody is signed in.
-fn token(arguments: &[&str]) -> Result<Option<Token>, Fault> {
-    let text = |at: usize| arguments.get(at).copied().unwrap_or_default();
-    if text(0).trim_ascii().is_empty() {
+/// A token, when it ends, and the agent whose it is if she may write, each empty if absent; nothing at all if nobody is signed in.
+fn token(mut texts: Texts<'_>) -> Result<Option<Token>, Fault> {
+    let token = texts.text();
+    if token.is_empty() {
         return Ok(None);
     }
-    let unusable = || Fault::new(TOKEN_UNAVAILABLE, "getToken gave a string that cannot be a session token.");
-    let claims = Claims {
-        expires_at: number(text(1)),
-        role: text(2),
-        subject: text(3),
-        scope: Some(text(4)).filter(|scope| !scope.is_empty()),
-    };
-    Token::parse(text(0)).map(|token| Some(token.claiming(&claims))).ok_or_else(unusable)
+    let expires_at = number(texts.text());
+    match Token::parse(token) {
+        Some(token) => Ok(Some(token.claiming(expires_at, texts.text()))),
+        None => Err(Fault::new(TOKEN_UNAVAILABLE, "getToken gave no session token.")),
+    }
 }
 
-fn fault(arguments: &[&str]) -> Option<Fault> {
-    let [code, message, retry_after, ..] = arguments else { return None };
-    let retry_after = number(retry_after).and_then(|seconds| seconds.try_into().ok());
-    Some(Fault { code: (*code).to_owned(), message: (*message).to_owned(), retry_after })
+fn fault(mut texts: Texts<'_>) -> Fault {
+    let mut fault = Fault::new(texts.text(), texts.text());
+    fault.retry_after = number(texts.text()).and_then(|seconds| seconds.try_into().ok());
+    fault
 }
 
 fn unexpected() -> Fault {
@@ -118,136 +115,102 @@ fn unexpected() -> Fault {
 }
 
 /// A page: its cursor, empty at the end, and the fields of its conversations.
-fn page(arguments: &[&str]) -> Option<Page<Conversation>> {
-    let (cursor, fields) = arguments.split_first()?;
-    let mut data = Vec::new();
-    for fields in fields.chunks(FIELDS) {
-        data.push(conversation(fields)?);
+fn page(mut texts: Texts<'_>) -> Option<Page> {
+    let cursor = texts.text().to_owned();
+    let mut rows = Vec::new();
+    while !texts.is_over() {
+        rows.push(Conversation::take(&mut texts)?);
     }
-    let next_cursor = if cursor.is_empty() { None } else { Some((*cursor).to_owned()) };
-    Some(Page { data, pagination: Pagination { has_more: next_cursor.is_some(), next_cursor } })
+    Some(Page { rows, cursor })
 }
 
-fn frame(arguments: &[&str]) -> Option<Frame> {
-    let (kind, rest) = arguments.split_first()?;
-    let cursor = || rest.first().map(|cursor| (*cursor).to_owned());
-    Some(match *kind {
-        "hello" => Frame::Hello(cursor()?),
-        "conversation" => Frame::Conversation(cursor()?, conversation(rest.get(1..)?)?),
-        "reload" => Frame::Reload(cursor()?),
-        "pong" => Frame::Pong,
+fn frame(mut texts: Texts<'_>) -> Option<Frame> {
+    let kind = texts.text();
+    if kind == "pong" {
+        return Some(Frame::Pong);
+    }
+    let cursor = texts.text().to_owned();
+    Some(match kind {
+        "hello" => Frame::Hello(cursor),
+        "conversation" => Frame::Conversation(cursor, Conversation::take(&mut texts)?),
+        "reload" => Frame::Reload(cursor),
         _ => return None,
     })
 }
 
-fn conversation(fields: &[&str]) -> Option<Conversation> {
-    let [id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at] = fields else {
-        return None;
-    };
-    Some(Conversation {
-        id: id.parse().ok()?,
-        customer_id: customer_id.parse().ok()?,
-        subject: (*subject).to_owned(),
-        status: ConversationStatus::from(*status),
-        assignee_id: assignee_id.parse().ok(),
-        created_at: time(created_at)?,
-        updated_at: time(updated_at)?,
-        last_message_at: time(last_message_at)?,
-    })
-}
-
-fn time(text: &str) -> Option<Timestamp> {
-    Timestamp::parse(text).ok()
-}
-
-/// An agent, or nobody; `Err` for what is neither.
-fn assignee(text: &str) -> Result<Option<AgentId>, InvalidId> {
-    if text.is_empty() { Ok(None) } else { text.parse().map(Some) }
-}
-
-/// Writes what to do, as a JSON array of objects whose `do` names it. [`Effect::Show`] carries all that is to be shown.
+/// Writes what to do, with U+0001 between the effects. [`Effect::Show`] carries all that is to be shown.
 pub fn effects(effects: &[Effect], machine: &Machine, sent: &mut RowsSent, now: i64) -> String {
-    let mut json = Json(String::from("["));
+    let mut answer = Answer::default();
     let mut shown = false;
     for effect in effects {
         if !matches!(effect, Effect::Show) {
-            written(&mut json, effect);
+            told(&mut answer, effect);
         } else if !core::mem::replace(&mut shown, true) {
-            view::of(&mut json, machine, sent, now);
+            view::of(&mut answer, machine, sent, now);
         }
     }
-    json.end("]");
-    json.0
+    answer.0
 }
 
-fn written(json: &mut Json, effect: &Effect) {
+fn told(answer: &mut Answer, effect: &Effect) {
     match effect {
-        Effect::AskToken(ticket, reason) => question(json, "token", *ticket).text("reason", reason.as_str()),
-        Effect::Fetch(ticket, request, token) => sent(json, "fetch", *ticket, &request.url(), token),
-        Effect::Cancel => deed(json, "cancel"),
-        Effect::Show => deed(json, "show"),
-        Effect::FocusRow(index) => deed(json, "focus").size("row", *index),
-        Effect::Announce(announcement) => announced(json, *announcement),
-        Effect::Notify(notice) => told(json, notice),
-        Effect::Follow(ticket, request, token) => sent(json, "follow", *ticket, &request.url(), token),
-        Effect::Ping => deed(json, "ping"),
-        Effect::HangUp => deed(json, "hang-up"),
-        Effect::Wake(alarm, wait) => {
-            let name = if *alarm == Alarm::Line { "line" } else { "allowance" };
-            deed(json, "wake").text("alarm", name).number("wait", i64::from(*wait))
+        Effect::AskToken(ticket, reason) => question(answer, "token", *ticket).text(reason.as_str()),
+        Effect::Fetch(ticket, request, token) => {
+            sent(answer, "fetch", *ticket, &request.url(), token).text(request.cursor.as_deref().unwrap_or_default())
         }
-        Effect::Write(ticket, request, token) => sent(json, "write", *ticket, &request.url(), token)
-            .text("method", request.method())
-            .text("body", &request.body())
-            .text("key", request.idempotency_key().unwrap_or_default()),
-    }
-    .end("}");
-}
-
-fn deed<'a>(json: &'a mut Json, name: &str) -> &'a mut Json {
-    json.begin("{").text("do", name)
-}
-
-fn question<'a>(json: &'a mut Json, name: &str, ticket: Ticket) -> &'a mut Json {
-    deed(json, name).number("ticket", ticket.0.into())
-}
-
-fn sent<'a>(json: &'a mut Json, name: &str, ticket: Ticket, url: &str, token: &Token) -> &'a mut Json {
-    question(json, name, ticket).text("url", url).text("token", token.as_str())
-}
-
-fn told<'a>(json: &'a mut Json, notice: &Notice) -> &'a mut Json {
-    let event = match notice {
-        Notice::Ready => "ready",
-        Notice::Changed => "change",
-        Notice::Failed(_) => "error",
+        Effect::Cancel => answer.effect("cancel"),
+        Effect::Show => answer,
+        Effect::FocusRow(index) => answer.effect("focus").size(*index),
+        Effect::Announce(announcement) => announced(answer.effect("say"), *announcement),
+        Effect::Notify(Notice::Ready) => answer.effect("tell").text("ready"),
+        Effect::Notify(Notice::Changed) => answer.effect("tell").text("change"),
+        Effect::Notify(Notice::Failed(fault)) => {
+            answer.effect("tell").text("error").text(&fault.code).text(&fault.message)
+        }
+        Effect::Follow(ticket, request, token) => {
+            sent(answer, "follow", *ticket, &request.url(), token).text(request.after.as_deref().unwrap_or_default())
+        }
+        Effect::Ping => answer.effect("ping"),
+        Effect::HangUp => answer.effect("hang-up"),
+        Effect::Wake(alarm, wait) => {
+            let name = if matches!(alarm, Alarm::Line) { "line-woken" } else { "allowance-woken" };
+            answer.effect("wake").text(name).number(i64::from(*wait))
+        }
+        Effect::Write(ticket, request, token) => sent(answer, "write", *ticket, &request.url(), token)
+            .text(request.writing.kind.as_str())
+            .text(&request.writing.text)
+            .flag(request.writing.internal)
+            .text(&request.writing.key)
+            .text(token.agent().map_or("", AgentId::as_str)),
     };
-    deed(json, "tell").text("event", event);
-    if let Notice::Failed(fault) = notice {
-        json.text("code", &fault.code).text("message", &fault.message);
-    }
-    json
 }
 
-fn announced(json: &mut Json, announcement: Announcement) -> &mut Json {
-    let what = match announcement {
-        Announcement::Shown { .. } => "shown",
-        Announcement::Added { .. } => "added",
-        Announcement::Arrived => "arrived",
-        Announcement::Nothing(_) => "nothing",
-        Announcement::Failed(_) | Announcement::Expired => "failed",
-        Announcement::Offline => "offline",
-        Announcement::Sent => "sent",
-        Announcement::Saved => "saved",
-        Announcement::NotWritten(_) => "notWritten",
+fn question<'a>(answer: &'a mut Answer, name: &str, ticket: Ticket) -> &'a mut Answer {
+    answer.effect(name).number(ticket.0.into())
+}
+
+fn sent<'a>(answer: &'a mut Answer, name: &str, ticket: Ticket, url: &str, token: &Token) -> &'a mut Answer {
+    question(answer, name, ticket).text(url).text(token.as_str())
+}
+
+/// What is said, of what (a fault, a filter, whether there is more), and the numbers in it.
+fn announced(answer: &mut Answer, announcement: Announcement) -> &mut Answer {
+    let (what, about) = match announcement {
+        Announcement::Shown { has_more, .. } => ("shown", if has_more { "more" } else { "" }),
+        Announcement::Added { .. } => ("added", ""),
+        Announcement::Arrived => ("arrived", ""),
+        Announcement::Nothing(filter) => ("nothing", filter.as_str()),
+        Announcement::Failed(kind) => ("failed", kind.as_str()),
+        Announcement::Expired => ("failed", FaultKind::Expired.as_str()),
+        Announcement::Offline => ("offline", ""),
+        Announcement::Sent => ("sent", ""),
+        Announcement::Saved => ("saved", ""),
+        Announcement::NotWritten(kind) => ("notWritten", kind.as_str()),
     };
-    deed(json, "say").text("what", what);
+    answer.text(what).text(about);
     match announcement {
-        Announcement::Shown { count, has_more } => json.size("count", count).flag("hasMore", has_more),
-        Announcement::Added { added, total } => json.size("added", added).size("count", total),
-        Announcement::Nothing(filter) => json.text("filter", filter.as_str()),
-        Announcement::Failed(kind) | Announcement::NotWritten(kind) => json.text("kind", kind.as_str()),
-        Announcement::Expired => json.text("kind", "expired"),
-        _ => json,
+        Announcement::Shown { count, .. } => answer.size(count),
+        Announcement::Added { added, total } => answer.size(total).size(added),
+        _ => answer,
     }
 }

@@ -1,100 +1,86 @@
 //! What an agent writes, and the requests that do it (proxy.md §2).
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::sync::Arc;
 
-use helpthread_core::id::{AgentId, ConversationId};
-use helpthread_core::model::{Conversation, ConversationStatus};
+use helpthread_core::id::ConversationId;
 
+use crate::conversation::{Conversation, Field};
 use crate::source::Source;
-use crate::text::{joined, quoted};
+use crate::text::joined;
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Another status.
+    Status,
+    /// Another assignee, or none.
+    Assignee,
+    /// A message.
+    Reply,
+}
+
+impl Kind {
+    /// Its name, in events and effects.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Assignee => "assignee",
+            Self::Reply => "reply",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "status" => Self::Status,
+            "assignee" => Self::Assignee,
+            "reply" => Self::Reply,
+            _ => return None,
+        })
+    }
+}
 
 /// A change or a reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Writing {
-    /// Another status.
-    Status(ConversationStatus),
-    /// Another assignee, or none.
-    Assignee(Option<AgentId>),
-    /// A message.
-    Reply {
-        /// Plain text.
-        body: String,
-        /// A note that the customer never sees.
-        internal: bool,
-        /// Random, and the same for every attempt: with it nothing is sent twice.
-        key: String,
-    },
+pub struct Writing {
+    /// Which.
+    pub kind: Kind,
+    /// The status; the agent's id, or nothing for nobody; or the message, plain text.
+    pub text: String,
+    /// Of a message: a note that the customer never sees.
+    pub internal: bool,
+    /// Of a message: random, and the same for every attempt, so that nothing is sent twice (`Idempotency-Key`).
+    pub key: String,
 }
 
 impl Writing {
     /// What the agent sees before the answer is there.
     #[must_use]
     pub fn applied_to(&self, conversation: &Conversation) -> Conversation {
-        let mut conversation = conversation.clone();
-        match self {
-            Self::Status(status) => conversation.status = status.clone(),
-            Self::Assignee(assignee) => conversation.assignee_id.clone_from(assignee),
-            Self::Reply { .. } => {}
+        match self.kind {
+            Kind::Status => conversation.with(Field::Status, &self.text),
+            Kind::Assignee => conversation.with(Field::Assignee, &self.text),
+            Kind::Reply => conversation.clone(),
         }
-        conversation
-    }
-
-    /// Whether both would write the same field.
-    pub fn rivals(&self, other: &Self) -> bool {
-        core::mem::discriminant(self) == core::mem::discriminant(other)
     }
 }
 
-/// A write, ready to be sent.
+/// A write, ready to be sent. JavaScript makes its body, because the agent's part of the view is loaded for agents alone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WriteRequest {
     /// Through which proxy.
-    pub source: Source,
+    pub source: Arc<Source>,
     /// To which conversation.
     pub conversation: ConversationId,
-    /// As whom.
-    pub agent: AgentId,
     /// What.
     pub writing: Writing,
 }
 
 impl WriteRequest {
-    /// `PATCH` or `POST`.
-    pub fn method(&self) -> &'static str {
-        if matches!(self.writing, Writing::Reply { .. }) { "POST" } else { "PATCH" }
-    }
-
     /// The URL.
     pub fn url(&self) -> String {
-        let conversation = joined(&[self.source.endpoint.as_str(), "/v1/conversations/", self.conversation.as_str()]);
-        if self.idempotency_key().is_some() { conversation + "/messages" } else { conversation }
-    }
-
-    /// The `Idempotency-Key` of a reply.
-    pub fn idempotency_key(&self) -> Option<&str> {
-        match &self.writing {
-            Writing::Reply { key, .. } => Some(key),
-            _ => None,
-        }
-    }
-
-    /// The body, as JSON.
-    pub fn body(&self) -> String {
-        let null = || "null".to_owned();
-        match &self.writing {
-            Writing::Status(status) => joined(&["{\"status\":", &quoted(status.as_str()), "}"]),
-            Writing::Assignee(assignee) => {
-                joined(&["{\"assignee_id\":", &assignee.as_ref().map_or_else(null, |id| quoted(id.as_str())), "}"])
-            }
-            Writing::Reply { body, internal, .. } => joined(&[
-                "{\"author_type\":\"agent\",\"agent_id\":",
-                &quoted(self.agent.as_str()),
-                ",\"body\":",
-                &quoted(body),
-                ",\"internal\":",
-                if *internal { "true}" } else { "false}" },
-            ]),
-        }
+        let of_messages = if matches!(self.writing.kind, Kind::Reply) { "/messages" } else { "" };
+        joined(&[self.source.endpoint.as_str(), "/v1/conversations/", self.conversation.as_str(), of_messages])
     }
 }

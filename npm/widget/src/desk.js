@@ -1,6 +1,12 @@
 // What an agent can do about a conversation: its status, who handles it, a reply or a note.
 
+import css from "./desk.css";
 import { button, element, write } from "./dom.js";
+import english from "./words/agent.js";
+
+/** One for all widgets of a page. */
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(css);
 
 /** From each status to which (api-v1.md section 3). */
 const MOVES = { open: ["open", "pending", "closed"], pending: ["open", "pending", "closed"], closed: ["open", "closed"] };
@@ -21,8 +27,11 @@ export class Desk {
   /** What the selects said last. */
   #chosen = { status: "", assignee: "" };
 
-  constructor(words) {
+  /** @param {import("./words.js").Words} words @param {ShadowRoot} root */
+  constructor(words, root) {
     this.#words = words;
+    words.learn(english);
+    if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet);
     this.#status = element("select", "field status-field");
     this.#assignee = element("select", "field assignee-field");
     this.#text = element("textarea", "field reply-field", { rows: "3", maxlength: "16000", "aria-label": words.say("reply"), placeholder: words.say("reply") });
@@ -43,7 +52,7 @@ export class Desk {
     );
   }
 
-  /** @param {any[]} data @param {string} agent @param {{ kind: string, fault: string }[]} writes */
+  /** @param {string[]} data @param {string} agent @param {string[][]} writes */
   show([id, , , status, assignee], agent, writes) {
     this.#id = id;
     this.#agent = agent;
@@ -51,12 +60,11 @@ export class Desk {
     const moves = MOVES[status] ?? [status, "open", "closed"];
     choose(this.#status, moves.map((move) => [move, move in MOVES ? say(move) : move]), status);
     const others = assignee && assignee !== agent ? [[assignee, assignee]] : [];
-    choose(this.#assignee, [["", say("unassigned")], [agent, say("you")], ...others], assignee ?? "");
+    choose(this.#assignee, [["", say("unassigned")], [agent, say("you")], ...others], assignee);
+    this.#chosen = { status, assignee };
 
-    this.#chosen = { status, assignee: assignee ?? "" };
-
-    const under = (kind) => writes.find((write) => write.kind === kind);
-    const busy = (kind) => under(kind)?.fault === "";
+    const under = (kind) => writes.find(([, name]) => name === kind);
+    const busy = (kind) => under(kind)?.[2] === "";
     mark(this.#status, busy("status"));
     mark(this.#assignee, busy("assignee"));
     const sending = busy("reply");
@@ -65,7 +73,7 @@ export class Desk {
     this.#text.readOnly = sending;
     mark(this.#send, sending);
     write(this.#send, say(sending ? "sending" : "send"));
-    write(this.#trouble, writes.filter(({ fault }) => fault).map(({ kind, fault }) => say(trouble(kind, fault))).join(" "));
+    write(this.#trouble, writes.filter(([, , fault]) => fault).map(([, kind, fault]) => say(trouble(kind, fault))).join(" "));
     this.#trouble.hidden = !this.#trouble.textContent;
   }
 
@@ -97,6 +105,12 @@ export class Desk {
     if (target.ariaDisabled === "true") target.value = this.#chosen[name];
     else press(name, this.#id, target.value);
   }
+}
+
+/** What is sent to the proxy (proxy.md section 2). @param {string[]} writing kind, text, whether it is a note, key, and who writes */
+export function requestOf([kind, text, internal, key, agent]) {
+  if (kind === "reply") return { method: "POST", body: JSON.stringify({ author_type: "agent", agent_id: agent, body: text, internal: internal === "1" }), key };
+  return { method: "PATCH", body: JSON.stringify(kind === "status" ? { status: text } : { assignee_id: text || null }) };
 }
 
 /** Which words say what became of a write. */

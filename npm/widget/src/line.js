@@ -1,6 +1,6 @@
 // The live connection (proxy.md section 4): a WebSocket whose frames become events.
 
-import { texts } from "./requests.js";
+import { texts, withText } from "./requests.js";
 
 /** What a connection that never began is closed with. */
 const NEVER = 1006;
@@ -11,23 +11,22 @@ export class Line {
   /**
    * Connects, in place of any other connection.
    *
-   * @param {{ url: string, ticket: number, token: string }} where
+   * @param {string[]} where ticket, address, token, and after which cursor
    * @param {(event: string, texts: string[]) => void} hear
    */
-  open({ url, ticket, token }, hear) {
+  open([ticket, url, token, after], hear) {
     this.close();
-    const name = String(ticket);
-    const ended = (code) => hear("closed", [name, String(code), String(Math.floor(Math.random() * 65_536))]);
+    const ended = (code) => hear("closed", [ticket, String(code), String(Math.floor(Math.random() * 65_536))]);
     let socket;
     try {
       // A browser lets nothing but a protocol's name carry the token.
-      socket = new WebSocket(url, ["helpthread.live.v1", `helpthread.session.${token}`]);
+      socket = new WebSocket(withText(url.replace("http", "ws"), "after", after), ["helpthread.live.v1", `helpthread.session.${token}`]);
     } catch {
       return queueMicrotask(() => ended(NEVER));
     }
     socket.onmessage = ({ data }) => {
       const frame = read(data);
-      if (frame) hear("heard", [name, ...frame]);
+      if (frame) hear("heard", [ticket, ...frame]);
     };
     socket.onclose = ({ code }) => ended(code);
     this.#socket = socket;

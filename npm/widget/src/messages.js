@@ -2,10 +2,10 @@
 
 import { button, element, icon, unseen } from "./dom.js";
 
-const BUBBLE = "M20.5 11.5a8 8 0 0 1-8.3 7.7 9 9 0 0 1-3.3-.6L4 20l1.5-4.2a7.3 7.3 0 0 1-1.5-4.3 8 8 0 0 1 8.2-7.7 8 8 0 0 1 8.3 7.7Z";
-const WARNING = "M12 9.5v3.8m0 3.2v.01M10.5 4.4 2.9 17.6A1.7 1.7 0 0 0 4.4 20h15.2a1.7 1.7 0 0 0 1.5-2.4L13.5 4.4a1.7 1.7 0 0 0-3 0Z";
-const LOCK = "M7.5 11V8a4.5 4.5 0 0 1 9 0v3M6.5 11h11a1.5 1.5 0 0 1 1.5 1.5v6a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 18.5v-6A1.5 1.5 0 0 1 6.5 11Z";
-const CLOCK = "M12 7.5v5l3 1.8M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0Z";
+const BUBBLE = "M4 20l1-4a8 8 0 1 1 3 3z";
+const WARNING = "M12 9v4m0 3v.01M12 4L3 20h18z";
+const LOCK = "M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z";
+const CLOCK = "M12 8v4l3 2M4 12a8 8 0 1 1 0 .01z";
 
 /** Rows of the skeleton: enough to look like a list, few enough not to jump when two conversations come. */
 const SKELETON_ROWS = 4;

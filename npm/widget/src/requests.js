@@ -4,8 +4,7 @@
 /** The longest wait for an answer, in milliseconds: twice the proxy's own deadline, so that only a connection that says nothing at all runs into it. */
 const TIMEOUT = 20_000;
 
-const UNREACHABLE =
-  "The proxy could not be reached: offline, or stopped by the page's connect-src or the proxy's ALLOWED_ORIGINS.";
+const UNREACHABLE = "The proxy could not be reached: offline, or stopped by connect-src or ALLOWED_ORIGINS.";
 
 /** What a request came to nothing by. */
 export class Refused extends Error {
@@ -43,22 +42,28 @@ export async function ask({ url, token, method = "GET", body, key }, signal) {
   throw new Refused("unexpected_answer", `The answer with status ${response.status} is not what API v1 promises.`);
 }
 
+/** A URL with a text of the server's own in its query. @param {string} url @param {string} name @param {string} text */
+export const withText = (url, name, text) => (text ? `${url}${url.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(text)}` : url);
+
 /** The fields of a conversation (api-v1.md §2), in the order in which the module takes and gives them. */
 const FIELDS = ["id", "customer_id", "subject", "status", "assignee_id", "created_at", "updated_at", "last_message_at"];
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** An RFC 3339 time as API v1 writes it: the module compares times as texts. @param {string} text @throws if it is none */
+export const time = (text) => `${new Date(TIME.test(text) ? text.toUpperCase() : NaN).toISOString().slice(0, 19)}Z`;
 
 /** A conversation as texts; the empty text is no assignee. What is no text is not a conversation's. @param {any} row */
 export function texts(row) {
   return FIELDS.map((field) => {
-    const value = row?.[field];
-    if (field === "assignee_id" && (value === null || value === undefined)) return "";
+    const value = row?.[field] ?? (field === "assignee_id" ? "" : undefined);
     if (typeof value !== "string") throw new Refused("unexpected_answer", `${field} is not what API v1 promises.`);
-    return value;
+    return field.endsWith("_at") ? time(value) : value;
   });
 }
 
-/** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page */
-export function pageTexts({ data, pagination }) {
-  if (!Array.isArray(data) || !pagination) throw new Refused("unexpected_answer", "The page is not what API v1 promises.");
-  const { next_cursor: cursor } = pagination;
-  return [typeof cursor === "string" ? cursor : "", ...data.flatMap(texts)];
-}
+/** The conversation as it travels. @param {string[]} texts */
+export const conversation = (texts) => Object.fromEntries(FIELDS.map((field, at) => [field, texts[at] || (field === "assignee_id" ? null : "")]));
+
+/** A page as texts: its cursor, empty at the end, and its conversations. @param {any} page @throws if it is none */
+export const pageTexts = ({ data, pagination: { next_cursor: cursor } }) => [typeof cursor === "string" ? cursor : "", ...data.flatMap(texts)];

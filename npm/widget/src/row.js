@@ -1,8 +1,6 @@
 // One conversation: its summary, its details once somebody opens them, and for an agent what she can do about it.
 
-import { Desk } from "./desk.js";
 import { element, write } from "./dom.js";
-import { rfc3339 } from "./times.js";
 
 const KNOWN = ["open", "pending", "closed"];
 
@@ -19,11 +17,12 @@ export class Row {
   #opened;
   #details;
   #moments = [];
-  /** @type {Desk | undefined} */
+  /** @type {import("./desk.js").Desk | undefined} */
   #desk;
-  #agent = "";
+  /** @type {import("./rows.js").Session} */
+  #session;
   #writes = [];
-  /** `[id, customer, subject, status, assignee, created, updated, last message]` @type {any[]} */
+  /** `[id, customer, subject, status, assignee, created, updated, last message]` @type {string[]} */
   data = [];
 
   constructor(words, times) {
@@ -45,13 +44,13 @@ export class Row {
     return `${this.#subject.textContent} ${this.data[0]}`;
   }
 
-  /** @param {any[]} data @param {string} agent who may write, or "" @param {any[]} writes what is being written, or could not be */
-  show(data, agent, writes) {
-    this.#agent = agent;
+  /** @param {string[]} data @param {import("./rows.js").Session} session @param {string[][]} writes what is being written, or could not be */
+  show(data, session, writes) {
+    this.#session = session;
     this.#writes = writes;
-    if (String(data) !== String(this.data)) this.#fill(data);
-    this.element.classList.toggle("troubled", writes.some(({ fault }) => fault));
-    this.#desk?.show(data, agent, writes);
+    if (data !== this.data && String(data) !== String(this.data)) this.#fill(data);
+    this.element.classList.toggle("troubled", writes.some(([, , fault]) => fault));
+    this.#showDesk();
   }
 
   #fill(data) {
@@ -68,13 +67,17 @@ export class Row {
     this.#fillDetails();
   }
 
-  /** The exact time of a `<time>`, for programs and for whoever points at it. */
+  /** The exact time of a `<time>` is there for programs; whoever points at it is told by `tell`. */
   #stamp(node, at, text) {
     write(node, text);
-    const exact = rfc3339(at);
-    if (node.dateTime === exact) return;
-    node.dateTime = exact;
-    node.title = this.#times.minute(at);
+    if (node.dateTime === at) return;
+    node.dateTime = at;
+    node.removeAttribute("title");
+  }
+
+  /** To format the exact times of 1,000 rows takes longer than to make the rows. @param {HTMLElement} target what is pointed at */
+  tell(target) {
+    if (target === this.#time || target === this.#opened) target.title ||= this.#times.minute(target.dateTime);
   }
 
   tick() {
@@ -105,12 +108,18 @@ export class Row {
     detail("reference", element("code", "reference", {}, this.data[0]));
     this.#details = element("div", "details", {}, list);
     this.#fillDetails();
-    if (this.#agent) {
-      this.#desk = new Desk(this.#words);
-      this.#desk.show(this.data, this.#agent, this.#writes);
+    this.element.append(this.#details);
+    this.#showDesk();
+  }
+
+  /** What an agent can do is there once the row is open and her part has been fetched. */
+  #showDesk() {
+    const { agent, Desk } = this.#session;
+    if (this.#details && agent && Desk && !this.#desk) {
+      this.#desk = new Desk(this.#words, /** @type {ShadowRoot} */ (this.element.getRootNode()));
       this.#details.append(this.#desk.element);
     }
-    this.element.append(this.#details);
+    this.#desk?.show(this.data, agent, this.#writes);
   }
 
   #fillDetails() {
@@ -118,7 +127,7 @@ export class Row {
     const [, , , , , created, updated, lastMessage] = this.data;
     [created, lastMessage, updated].forEach((at, index) => {
       write(this.#moments[index], this.#times.minute(at));
-      this.#moments[index].dateTime = rfc3339(at);
+      this.#moments[index].dateTime = at;
     });
   }
 

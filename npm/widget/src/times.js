@@ -32,7 +32,7 @@ export function distance(now, then) {
   return [0, "second"];
 }
 
-/** The formats of one language. A time that cannot be formatted is an empty text. */
+/** The formats of one language. */
 export class Times {
   #now;
   #counted;
@@ -42,7 +42,7 @@ export class Times {
 
   /** @param {string[]} languages the first of these tags that the browser accepts, or else its own language */
   constructor(languages) {
-    const locale = languages.find((tag) => attempt(() => new Intl.DateTimeFormat(tag)));
+    const locale = languages.find(isKnown);
     // Only "now": the automatic "yesterday" would be wrong for 47 hours ago.
     this.#now = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
     this.#counted = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
@@ -51,20 +51,20 @@ export class Times {
     this.#seconds = new Intl.NumberFormat(locale, { style: "unit", unit: "second", unitDisplay: "short" });
   }
 
-  /** "2 hours ago", seen from now. @param {number} then */
+  /** "2 hours ago", seen from now. @param {string} then a time of API v1, as all that follow */
   relative(then) {
-    const [count, unit] = distance(Math.floor(Date.now() / 1000), then);
+    const [count, unit] = distance(Math.floor(Date.now() / 1000), Date.parse(then) / 1000);
     return count === 0 ? this.#now : this.#counted.format(count, unit);
   }
 
-  /** "May 13, 2024". @param {number} at */
+  /** "May 13, 2024". @param {string} at */
   day(at) {
-    return attempt(() => this.#day.format(at * 1000)) ?? "";
+    return this.#day.format(Date.parse(at));
   }
 
-  /** "May 13, 2024 at 2:24 PM". @param {number} at */
+  /** "May 13, 2024 at 2:24 PM". @param {string} at */
   minute(at) {
-    return attempt(() => this.#minute.format(at * 1000)) ?? "";
+    return this.#minute.format(Date.parse(at));
   }
 
   /** "42 sec". @param {number} count */
@@ -73,13 +73,10 @@ export class Times {
   }
 }
 
-/** A time as API v1 writes it. @param {number} at */
-export const rfc3339 = (at) => attempt(() => new Date(at * 1000).toISOString().replace(".000Z", "Z")) ?? "";
-
-/** An unknown language tag, or a time beyond the calendar, throws. @template T @param {() => T} make */
-function attempt(make) {
+/** An unknown language tag throws. @param {string} tag */
+function isKnown(tag) {
   try {
-    return make();
+    return new Intl.DateTimeFormat(tag);
   } catch {
     return undefined;
   }

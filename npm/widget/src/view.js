@@ -1,5 +1,6 @@
 // The widget's shadow tree. It shows what the module says and decides nothing.
 
+import { fetchDesk } from "./agent.js";
 import { button, element, unseen, write } from "./dom.js";
 import { fillMessage, skeleton } from "./messages.js";
 import { Rows } from "./rows.js";
@@ -9,10 +10,18 @@ import { Toolbar } from "./toolbar.js";
 /**
  * @typedef {object} Actions
  * @property {(event: string, ...texts: string[]) => void} press an event for the module
- * @property {(row: any[]) => boolean} select tells the host; whether details may open
- *
- * @typedef {{ state: string, [name: string]: any }} Model what is to be shown (crates/widget/src/wire/view.rs)
+ * @property {(row: string[]) => boolean} select tells the host; whether details may open
  */
+
+/** What is to be shown (crates/widget/src/wire/view.rs). @param {string[]} texts */
+function modelOf([state, filter, online, line, agent, allowedAt, fault, refreshing, more, ...writes]) {
+  return { state, filter, online: online === "1", line, agent, allowedAt: Number(allowedAt), fault, refreshing, more, writes: groups(writes, 3) };
+}
+
+/** @param {string[]} texts @param {number} size */
+const groups = (texts, size) => Array.from({ length: texts.length / size }, (_, index) => texts.slice(index * size, (index + 1) * size));
+
+/** @typedef {ReturnType<typeof modelOf>} Model */
 
 export class View {
   #root;
@@ -20,7 +29,9 @@ export class View {
   #words;
   #times;
   /** @type {Model} */
-  #model = { state: "idle", filter: "", writes: [], line: "off", online: true };
+  #model = modelOf(["idle", "", "1"]);
+  /** What writes in an open row, once an agent needs it. */
+  #Desk;
   #shown = "";
   #base;
   #fallback = element("slot");
@@ -52,14 +63,16 @@ export class View {
     if (ownLanguage) this.#base.dir = words.direction;
     this.#base.lang = words.language;
     this.#shown = "";
-    this.show({ ...this.#model, rows: this.#rowsShown });
+    this.#draw();
   }
 
+  /** @type {string[][] | undefined} */
   #rowsShown;
 
   #build() {
     const words = this.#words;
     this.#toolbar?.end();
+    this.#rows?.stop();
     this.#toolbar = new Toolbar(words);
     this.#offline = element("p", "notice", {}, words.say("offline"));
     this.#rows = new Rows(words, this.#times);
@@ -71,16 +84,26 @@ export class View {
     this.#voice.setAttribute("role", "status");
     const slot = (name) => element("slot", "", { name });
     this.#base = element("section", "base", { "aria-label": words.say("label") }, slot("header"), this.#toolbar.element, this.#offline, this.#panel, slot("footer"), this.#voice);
-    for (const kind of ["click", "change", "input", "submit"]) this.#base.addEventListener(kind, (event) => this.#heard(event));
+    for (const kind of ["click", "change", "input", "submit", "pointerover"]) this.#base.addEventListener(kind, (event) => this.#heard(event));
     this.#root.replaceChildren(this.#base, this.#fallback);
   }
 
-  /** Shows a state. Rows that it does not mention are those of before. @param {Model} model */
-  show(model) {
-    this.#model = model;
-    if ("rows" in model) this.#rowsShown = model.rows;
-    if (model.state !== "ready") this.#rowsShown = undefined;
+  /** Takes rows, which the state after them shows. @param {string[]} texts of all their fields */
+  take(texts) {
+    this.#rowsShown = groups(texts, 8);
+  }
+
+  /** Shows a state, with the rows that were taken last. @param {string[]} texts */
+  show(texts) {
+    this.#model = modelOf(texts);
+    if (this.#model.state !== "ready") this.#rowsShown = undefined;
+    this.#draw();
+  }
+
+  #draw() {
+    const model = this.#model;
     if (!this.#words) return;
+    this.#fetchDesk();
     const hadFocus = this.#hasFocus();
     const idle = model.state === "idle";
     this.#base.hidden = idle;
@@ -91,7 +114,7 @@ export class View {
     const count = this.#rowsShown?.length ?? 0;
     const more = model.more !== "end";
     this.#toolbar.show(model, this.#rowsShown ? this.#words.count(more ? "shown" : "conversations", count) : "", more || count > 5);
-    this.#panel.ariaBusy = String(model.state === "loading" || model.refreshing === true);
+    this.#panel.ariaBusy = String(model.state === "loading" || model.refreshing === "1");
     this.#showMore(model);
     this.#count(model);
     if (hadFocus && !this.#hasFocus()) this.#panel.focus();
@@ -109,7 +132,16 @@ export class View {
       else if (state === "loading") this.#panel.replaceChildren(skeleton(this.#words));
       else this.#panel.replaceChildren(...this.#messageOf(model));
     }
-    if (state === "ready") this.#rows.show(this.#rowsShown ?? [], model);
+    if (state === "ready") this.#rows.show(this.#rowsShown ?? [], { agent: model.agent, Desk: this.#Desk }, model.writes);
+  }
+
+  /** One that does not come is asked for again when something else is shown. */
+  async #fetchDesk() {
+    if (!this.#model.agent || this.#Desk) return;
+    const part = await fetchDesk().catch(() => undefined);
+    if (!part || this.#Desk) return;
+    this.#Desk = part.Desk;
+    this.#draw();
   }
 
   #messageOf(model) {
@@ -148,8 +180,8 @@ export class View {
   }
 
   /** Lets the live region speak. The same words twice are made different, or they would not be spoken again. */
-  say(what) {
-    const words = this.#words.announce(what, this.#model, this.#times);
+  say(announcement) {
+    const words = this.#words.announce(announcement, this.#model, this.#times);
     this.#voice.textContent = this.#voice.textContent === words ? `${words}\u00a0` : words;
   }
 
@@ -171,7 +203,9 @@ export class View {
 
   end() {
     this.#toolbar?.end();
+    this.#rows?.stop();
     clearInterval(this.#countdown);
+    this.#words = undefined;
   }
 
   /** The listener of everything in the tree. @param {Event} event */
@@ -184,6 +218,7 @@ export class View {
     if (within("retry")) return this.#actions.press("retry");
     if (within("load-more")) return this.#actions.press(this.#model.more === "failed" ? "retry" : "more");
     const row = this.#rows.rowOf(target);
+    if (event.type === "pointerover") return row?.tell(target);
     if (row && within("summary")) {
       if (this.#actions.select(row.data)) row.toggle();
     } else row?.heard(event, this.#actions.press);

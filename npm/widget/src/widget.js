@@ -3,13 +3,12 @@
 import { Core } from "./core.js";
 import { Line } from "./line.js";
 import { unwatch, watch } from "./page.js";
-import { ask, pageTexts, Refused, texts } from "./requests.js";
-import { Times, rfc3339 } from "./times.js";
+import { fetchDesk } from "./agent.js";
+import { ask, conversation, pageTexts, Refused, texts, time, withText } from "./requests.js";
+import { Times } from "./times.js";
 import { askToken } from "./token.js";
 import { View } from "./view.js";
 import { languagesOf, wordsOf } from "./words.js";
-
-/** @typedef {{ do: string, [name: string]: any }} Effect */
 
 const yes = (flag) => (flag ? "1" : "");
 
@@ -110,7 +109,7 @@ export class Widget {
     // Reading it again must not undo a choice.
     if (this.status !== status) this.#dispatch("filter", [(this.status = status)]);
     this.#dispatch("live", [yes(attribute("live") !== "off")]);
-    this.#dispatch("configured", ["endpoint", "customer", "page-size"].map((name) => attribute(name) ?? ""));
+    this.#dispatch("configured", ["endpoint", "customer", "page-size"].map((name) => attribute(name)?.trim() ?? ""));
   }
 
   #seen() {
@@ -138,69 +137,71 @@ export class Widget {
   #step(event, texts) {
     let effects;
     try {
-      effects = JSON.parse(this.#core.step(event, texts, Date.now() / 1000));
+      effects = this.#core.step(event, texts, Date.now() / 1000);
     } catch {
       this.abandon();
       return this.#died();
     }
-    for (const effect of effects) this.#perform(effect);
+    for (const [name, ...texts] of effects) this.#perform(name, texts);
   }
 
-  /** @param {Effect} effect */
-  #perform(effect) {
-    switch (effect.do) {
-      case "show": return this.#view.show(effect);
-      case "focus": return this.#view.focus(effect.row);
-      case "say": return this.#view.say(effect);
-      case "tell": return this.#tell(effect.event, effect.event === "error" ? { code: effect.code, message: effect.message } : this.#view.summary());
-      case "token": return this.#askToken(effect);
-      case "fetch": return this.#fetch(effect);
+  /** Carries out an effect (crates/widget/src/wire.rs). @param {string} name @param {string[]} texts */
+  #perform(name, texts) {
+    const [first, second] = texts;
+    switch (name) {
+      case "rows": return this.#view.take(texts);
+      case "show": return this.#view.show(texts);
+      case "focus": return this.#view.focus(Number(first));
+      case "say": return this.#view.say(texts);
+      case "tell": return this.#tell(first, first === "error" ? { code: second, message: texts[2] } : this.#view.summary());
+      case "token": return this.#askToken(first, second);
+      case "fetch": return this.#fetch(texts);
       case "cancel": return this.#fetching?.abort();
-      case "write": return this.#write(effect);
-      case "follow": return this.#line.open(/** @type {any} */ (effect), (event, texts) => this.#dispatch(event, texts));
+      case "write": return this.#write(texts);
+      case "follow": return this.#line.open(texts, (event, texts) => this.#dispatch(event, texts));
       case "ping": return this.#line.ping();
       case "hang-up": return this.#line.close();
-      case "wake": return this.#wake(effect);
+      case "wake": return this.#wake(first, Number(second));
     }
   }
 
-  async #askToken({ ticket, reason }) {
-    const name = String(ticket);
+  async #askToken(ticket, reason) {
     try {
-      this.#dispatch("token", [name, ...(await askToken(this.#getToken, this.#host, reason))]);
+      this.#dispatch("token", [ticket, ...(await askToken(this.#getToken, this.#host, reason))]);
     } catch (error) {
-      this.#dispatch("token-failed", [name, error.message]);
+      this.#dispatch("token-failed", [ticket, error.message]);
     }
   }
 
-  #fetch(request) {
+  #fetch([ticket, url, token, cursor]) {
     this.#fetching = new AbortController();
     const { signal } = this.#fetching;
-    return this.#answer(request, "page", "page-failed", async () => pageTexts(await ask(request, signal)));
+    return this.#answer(ticket, "page", "page-failed", async () => pageTexts(await ask({ url: withText(url, "cursor", cursor), token }, signal)));
   }
 
   /** Not aborted by anything: it may have been applied. */
-  #write(request) {
-    const written = request.key ? "replied" : "changed";
-    return this.#answer(request, written, "write-failed", async () => {
-      const { data } = await ask(request);
-      return request.key ? [String(data.created_at)] : texts(data);
+  #write([ticket, url, token, ...writing]) {
+    const [kind] = writing;
+    const isReply = kind === "reply";
+    return this.#answer(ticket, isReply ? "replied" : "changed", "write-failed", async () => {
+      const { requestOf } = await fetchDesk();
+      const { data } = await ask({ url, token, ...requestOf(writing) });
+      return isReply ? [time(data.created_at)] : texts(data);
     });
   }
 
-  async #answer({ ticket }, done, failed, work) {
-    const name = String(ticket);
+  async #answer(ticket, done, failed, work) {
     try {
-      this.#dispatch(done, [name, ...(await work())]);
+      this.#dispatch(done, [ticket, ...(await work())]);
     } catch (error) {
       const refused = error instanceof Refused ? error : new Refused("unexpected_answer", "The answer is not what API v1 promises.");
-      this.#dispatch(failed, [name, ...refused.texts]);
+      this.#dispatch(failed, [ticket, ...refused.texts]);
     }
   }
 
-  #wake({ alarm, wait }) {
-    clearTimeout(this.#alarms[alarm]);
-    this.#alarms[alarm] = setTimeout(() => this.#dispatch("woken", [alarm]), wait);
+  #wake(event, wait) {
+    clearTimeout(this.#alarms[event]);
+    this.#alarms[event] = setTimeout(() => this.#dispatch(event), wait);
   }
 
   /** Whether a default action may go ahead. */
@@ -217,10 +218,4 @@ export class Widget {
     this.#view.end();
     Object.values(this.#alarms).forEach(clearTimeout);
   }
-}
-
-/** The conversation as it travels (api-v1.md section 2). */
-function conversation([id, customer_id, subject, status, assignee_id, ...times]) {
-  const [created_at, updated_at, last_message_at] = times.map(rfc3339);
-  return { id, customer_id, subject, status, assignee_id, created_at, updated_at, last_message_at };
 }

@@ -1,8 +1,9 @@
-// The words of one language: English is here, every other language is a file of its own, fetched when somebody reads it.
+// The words of one language: English is here, an agent's English in her part (desk.js), and every other language is a file of its own,
+// fetched when somebody reads it.
 
 import english from "./words/en.js";
 
-/** @typedef {typeof english} Strings */
+/** @typedef {typeof english & typeof import("./words/agent.js").default} Strings */
 /** @typedef {Partial<Record<keyof Strings, string | import("./words/en.js").Counted>>} Overrides */
 
 const LANGUAGES = {
@@ -51,6 +52,11 @@ export class Words {
     this.#number = new Intl.NumberFormat(language);
   }
 
+  /** English words of a part that was loaded later. @param {Record<string, string>} strings */
+  learn(strings) {
+    Object.assign(english, strings);
+  }
+
   /** Words of the host's own. @param {Overrides | null} strings */
   override(strings) {
     this.#overrides = strings ?? {};
@@ -71,20 +77,20 @@ export class Words {
   /**
    * What the live region says.
    *
-   * @param {{ what: string, [name: string]: any }} announcement crates/widget/src/event.rs
-   * @param {{ allowedAt?: number }} model
+   * @param {string[]} announcement what is said, of what, and the numbers in it (crates/widget/src/wire.rs)
+   * @param {{ allowedAt: number }} model
    * @param {{ seconds(count: number): string }} times
    */
-  announce({ what, kind, count, added, hasMore, filter }, { allowedAt }, times) {
+  announce([what, about, count, added], { allowedAt }, times) {
     const sentence = (key) => `${this.say(`${key}Title`)}. ${this.say(`${key}Text`)}`;
     switch (what) {
-      case "shown": return this.count(hasMore ? "shown" : "conversations", count);
-      case "added": return `${this.count("added", added)}, ${this.count("shown", count)}`;
-      case "nothing": return sentence(filter ? "filtered" : "empty");
-      case "notWritten": return this.say(kind === "unknown" ? "unknownOutcome" : "notWritten");
+      case "shown": return this.count(about ? "shown" : "conversations", Number(count));
+      case "added": return `${this.count("added", Number(added))}, ${this.count("shown", Number(count))}`;
+      case "nothing": return sentence(about ? "filtered" : "empty");
+      case "notWritten": return this.say(about === "unknown" ? "unknownOutcome" : "notWritten");
       case "failed": {
-        const wait = kind === "rateLimited" && allowedAt ? Math.ceil(allowedAt - Date.now() / 1000) : 0;
-        return wait > 0 ? `${sentence(kind)} ${this.say("retryIn", { time: times.seconds(wait) })}` : sentence(kind);
+        const wait = about === "rateLimited" ? Math.ceil(allowedAt - Date.now() / 1000) : 0;
+        return wait > 0 ? `${sentence(about)} ${this.say("retryIn", { time: times.seconds(wait) })}` : sentence(about);
       }
       default: return this.say(what);
     }

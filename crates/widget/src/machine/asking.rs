@@ -1,5 +1,7 @@
 //! Questions: to the host for a token, to the proxy for a page; and whose answers count (rules 2 and 3).
 
+use alloc::sync::Arc;
+
 use super::{Flight, Machine, Purpose};
 use crate::event::{Effect, Ticket, TokenReason};
 use crate::fault::Fault;
@@ -12,12 +14,21 @@ impl Machine {
     pub(super) fn depart(&mut self, purpose: Purpose, now: i64) {
         let flight = Flight { ticket: self.next_ticket(), purpose, replaced_token: false };
         self.meanwhile.clear();
-        match self.token.take() {
-            None => self.emit(Effect::AskToken(flight.ticket, TokenReason::Initial)),
-            Some(token) if token.is_expiring(now) => self.emit(Effect::AskToken(flight.ticket, TokenReason::Expiring)),
-            Some(token) => self.fetch(&flight, token),
-        }
         self.flight = Some(flight);
+        if let Some(token) = self.token_for(flight.ticket, now) {
+            self.fetch(flight, token);
+        }
+    }
+
+    /// The token, unless it has to be asked for under this ticket first.
+    pub(super) fn token_for(&mut self, ticket: Ticket, now: i64) -> Option<Arc<Token>> {
+        let reason = match &self.token {
+            None => TokenReason::Initial,
+            Some(token) if token.is_expiring(now) => TokenReason::Expiring,
+            Some(token) => return Some(Arc::clone(token)),
+        };
+        self.emit(Effect::AskToken(ticket, reason));
+        None
     }
 
     pub(super) fn next_ticket(&mut self) -> Ticket {
@@ -25,13 +36,15 @@ impl Machine {
         self.latest
     }
 
-    pub(super) fn fetch(&mut self, flight: &Flight, token: Token) {
+    pub(super) fn fetch(&mut self, flight: Flight, token: Arc<Token>) {
         let Some(source) = self.source().cloned() else { return };
-        self.token = Some(token.clone());
-        let (cursor, limit) = match &flight.purpose {
-            Purpose::First => (None, source.page_size),
-            Purpose::More(cursor) => (Some(cursor.clone()), source.page_size),
-            Purpose::Renewal => (None, source.page_size.max(self.rows_shown())),
+        let limit = match flight.purpose {
+            Purpose::Renewal => source.page_size.max(self.rows_shown()),
+            _ => source.page_size,
+        };
+        let cursor = match (flight.purpose, &self.state) {
+            (Purpose::More, State::Ready(history)) => Some(history.cursor.clone()),
+            _ => None,
         };
         let request = HistoryRequest { source, filter: self.filter, limit, cursor };
         self.emit(Effect::Fetch(flight.ticket, request, token));
@@ -53,23 +66,29 @@ impl Machine {
     }
 
     pub(super) fn token_arrived(&mut self, ticket: Ticket, token: Option<Token>) {
-        if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
+        let token = token.map(Arc::new);
+        if self.flight.is_none_or(|flight| flight.ticket != ticket) {
             return self.token_for_write(ticket, token);
         }
         self.answered(ticket, |machine, flight| match token {
             None => machine.expired(),
             Some(token) => {
-                machine.agent = token.agent().cloned();
-                machine.fetch(&flight, token);
+                machine.keep(&token);
+                machine.fetch(flight, token);
                 machine.flight = Some(flight);
             }
         });
     }
 
+    pub(super) fn keep(&mut self, token: &Arc<Token>) {
+        self.token = Some(Arc::clone(token));
+        self.agent = token.agent().cloned();
+    }
+
     pub(super) fn token_failed(&mut self, ticket: Ticket, fault: Fault, now: i64) {
-        if self.flight.as_ref().is_none_or(|flight| flight.ticket != ticket) {
+        if self.flight.is_none_or(|flight| flight.ticket != ticket) {
             return self.write_failed(ticket, fault);
         }
-        self.answered(ticket, |machine, flight| machine.failed(&flight, fault, now));
+        self.answered(ticket, |machine, flight| machine.failed(flight, fault, now));
     }
 }

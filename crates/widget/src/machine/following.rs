@@ -1,16 +1,17 @@
 //! The live connection's part of the machine: [`crate::line`] says when, this says what follows.
 
 use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
-use helpthread_core::model::Conversation;
-
 use super::Machine;
+use crate::conversation::{Conversation, Field, Page};
 use crate::event::{Alarm, Announcement, Effect, Frame, Notice, Ticket};
 use crate::fault::FaultKind;
 use crate::line::{Ended, Phase};
 use crate::source::LineRequest;
-use crate::state::{History, More, State, Taken};
+use crate::state::{History, State, Taken};
 
 impl Machine {
     /// Brings the connection in line with everything else (rule 1 of [`crate::line`]); called after every event.
@@ -22,19 +23,19 @@ impl Machine {
         let at_rest = matches!(self.state, State::Ready(_) | State::Empty);
         let token = self.token.as_ref().filter(|token| at_rest && !token.is_expiring(now));
         let (Phase::Down, Some(token)) = (self.line.phase(), token) else { return };
-        let request = LineRequest { source: source.clone(), after: self.line.cursor().map(str::to_owned) };
-        let token = token.clone();
+        let request = LineRequest { source: Arc::clone(source), after: self.line.cursor().map(str::to_owned) };
+        let token = Arc::clone(token);
         let ticket = self.next_ticket();
         self.line.opening(ticket);
         self.emit(Effect::Follow(ticket, request, token));
-        self.emit(Effect::Show);
+        self.show();
     }
 
     fn hang_up(&mut self) {
         if self.line.is_up() {
             self.line.hung_up();
             self.emit(Effect::HangUp);
-            self.emit(Effect::Show);
+            self.show();
         }
     }
 
@@ -50,11 +51,11 @@ impl Machine {
             return;
         }
         self.offline = !online;
-        self.emit(Effect::Show);
+        self.show();
         if online {
             self.recover(now);
         } else {
-            self.emit(Effect::Announce(Announcement::Offline));
+            self.say(Announcement::Offline);
         }
     }
 
@@ -62,7 +63,7 @@ impl Machine {
     fn recover(&mut self, now: i64) {
         self.line.may_try();
         match &self.state {
-            State::Failed(fault) if fault.kind() == FaultKind::Unreachable => self.begin(now),
+            State::Failed(FaultKind::Unreachable) => self.begin(now),
             State::Failed(_) => self.allowed_again(now),
             _ if self.aloof => self.renew(now),
             _ => {}
@@ -84,7 +85,7 @@ impl Machine {
         }
         match frame {
             Frame::Hello(cursor) => {
-                self.emit(Effect::Show);
+                self.show();
                 if self.line.opened(ticket, cursor) {
                     self.renew(now);
                 }
@@ -94,7 +95,7 @@ impl Machine {
                 if self.flight.is_some() {
                     self.meanwhile.push(conversation.clone());
                 }
-                self.take_in(conversation);
+                self.take_in(&conversation);
             }
             Frame::Reload(cursor) => {
                 self.line.heard(Some(cursor));
@@ -108,7 +109,7 @@ impl Machine {
         if !self.line.is(ticket) {
             return;
         }
-        self.emit(Effect::Show);
+        self.show();
         match self.line.ended(code, random) {
             Ended::Again(wait, ask_why) => {
                 self.emit(Effect::Wake(Alarm::Line, wait));
@@ -117,7 +118,7 @@ impl Machine {
                 }
             }
             Ended::NeedsToken => {
-                self.token = self.token.take().map(crate::token::Token::spent);
+                self.token = self.token.take().map(|token| Arc::new(Arc::unwrap_or_clone(token).spent()));
                 self.renew(now);
             }
             Ended::Over => {}
@@ -125,14 +126,13 @@ impl Machine {
     }
 
     /// Takes in what is known to be news about a conversation of this customer.
-    pub(super) fn take_in(&mut self, conversation: Conversation) {
+    pub(super) fn take_in(&mut self, conversation: &Conversation) {
         let filter = self.filter;
-        if self.source().is_none_or(|source| source.customer != conversation.customer_id) {
+        if self.source().is_none_or(|source| source.customer.as_str() != conversation.get(Field::Customer)) {
             return;
         }
-        if matches!(self.state, State::Empty) && filter.admits(&conversation.status) {
-            let history = History { rows: Vec::new(), more: More::End, refreshing: false };
-            self.state = State::Ready(history);
+        if matches!(self.state, State::Empty) && filter.admits(conversation.get(Field::Status)) {
+            self.state = State::Ready(History::of(Page { rows: Vec::new(), cursor: String::new() }));
         }
         let State::Ready(history) = &mut self.state else { return };
         let taken = history.take_in(conversation, filter);
@@ -145,10 +145,10 @@ impl Machine {
                 self.state = State::Empty;
             }
         }
-        self.emit(Effect::Show);
+        self.show();
         if taken == Taken::Arrived {
-            self.emit(Effect::Announce(Announcement::Arrived));
+            self.say(Announcement::Arrived);
         }
-        self.emit(Effect::Notify(Notice::Changed));
+        self.tell(Notice::Changed);
     }
 }

@@ -1,10 +1,7 @@
 //! Pages: asking for them again, and what their arrival or failure means.
 
-use alloc::borrow::ToOwned;
-
-use helpthread_core::model::{Conversation, Page};
-
 use super::{Flight, Machine, Purpose};
+use crate::conversation::Page;
 use crate::event::{Alarm, Announcement, Effect, Notice, TokenReason};
 use crate::fault::{Fault, FaultKind};
 use crate::state::{History, More, State};
@@ -20,11 +17,9 @@ impl Machine {
             return self.begin(now);
         };
         history.refreshing = true;
-        if let Some(cursor) = history.more.cursor() {
-            history.more = More::Available(cursor.to_owned());
-        }
+        history.more = More::after(&history.cursor);
         self.emit(Effect::Cancel);
-        self.emit(Effect::Show);
+        self.show();
         self.depart(Purpose::First, now);
     }
 
@@ -41,18 +36,14 @@ impl Machine {
         let State::Ready(history) = &mut self.state else {
             return;
         };
-        let (More::Available(cursor) | More::Failed(cursor, _)) = &history.more else {
-            return;
-        };
-        if history.refreshing || waits {
+        if history.refreshing || waits || !matches!(history.more, More::Available | More::Failed(_)) {
             return;
         }
-        let cursor = cursor.clone();
-        history.more = More::Loading(cursor.clone());
+        history.more = More::Loading;
         self.renewal_due |= self.flight.is_some();
         self.emit(Effect::Cancel);
-        self.emit(Effect::Show);
-        self.depart(Purpose::More(cursor), now);
+        self.show();
+        self.depart(Purpose::More, now);
     }
 
     /// Loads the first page again without showing that; after what is under way, if something is.
@@ -67,57 +58,55 @@ impl Machine {
     /// The proxy takes requests again: what waited for that goes on by itself.
     pub(super) fn allowed_again(&mut self, now: i64) {
         match &self.state {
-            State::Failed(fault) if fault.kind() == FaultKind::RateLimited && self.allowed_at(now).is_none() => {
+            State::Failed(FaultKind::RateLimited) if self.allowed_at(now).is_none() => {
                 self.begin(now);
             }
-            _ => self.emit(Effect::Show),
+            _ => self.show(),
         }
     }
 
-    pub(super) fn page_arrived(&mut self, flight: &Flight, page: Page<Conversation>) {
+    pub(super) fn page_arrived(&mut self, flight: Flight, page: Page) {
         let told = core::mem::take(&mut self.meanwhile);
-        match (&flight.purpose, &mut self.state) {
-            (Purpose::More(_), State::Ready(history)) => {
+        match (flight.purpose, &mut self.state) {
+            (Purpose::More, State::Ready(history)) => {
                 let first_new = history.rows.len();
                 history.extend(page);
                 let total = history.rows.len();
-                self.emit(Effect::Show);
+                self.show();
                 self.emit(Effect::FocusRow(first_new));
-                self.emit(Effect::Announce(Announcement::Added { added: total.saturating_sub(first_new), total }));
-                self.emit(Effect::Notify(Notice::Changed));
+                self.say(Announcement::Added { added: total.saturating_sub(first_new), total });
+                self.tell(Notice::Changed);
             }
             (Purpose::Renewal, _) => self.renewed(page),
             _ => self.first_page_arrived(page),
         }
         for conversation in told {
-            self.take_in(conversation);
+            self.take_in(&conversation);
         }
     }
 
-    fn renewed(&mut self, page: Page<Conversation>) {
-        let before = self.state.clone();
-        if page.data.is_empty() {
-            self.state = State::Empty;
-        } else if let State::Ready(history) = &mut self.state {
-            history.renew(page);
-        } else {
-            let more = More::after(&page);
-            self.state = State::Ready(History { rows: page.data, more, refreshing: false });
-        }
-        if self.state != before {
-            self.emit(Effect::Show);
-            self.emit(Effect::Notify(Notice::Changed));
+    fn renewed(&mut self, page: Page) {
+        let changed = match &mut self.state {
+            State::Ready(history) if !page.rows.is_empty() => history.renew(page),
+            State::Empty if page.rows.is_empty() => false,
+            state => {
+                *state = if page.rows.is_empty() { State::Empty } else { State::Ready(History::of(page)) };
+                true
+            }
+        };
+        if changed {
+            self.show();
+            self.tell(Notice::Changed);
         }
     }
 
-    fn first_page_arrived(&mut self, page: Page<Conversation>) {
-        let more = More::after(&page);
-        if page.data.is_empty() && !more.is_some() {
+    fn first_page_arrived(&mut self, page: Page) {
+        let (count, has_more) = (page.rows.len(), !page.cursor.is_empty());
+        if count == 0 && !has_more {
             return self.empty();
         }
-        let shown = Announcement::Shown { count: page.data.len(), has_more: more.is_some() };
-        self.state = State::Ready(History { rows: page.data, more, refreshing: false });
-        self.shown(shown);
+        self.state = State::Ready(History::of(page));
+        self.shown(Announcement::Shown { count, has_more });
     }
 
     fn empty(&mut self) {
@@ -126,12 +115,12 @@ impl Machine {
     }
 
     fn shown(&mut self, announcement: Announcement) {
-        self.emit(Effect::Show);
-        self.emit(Effect::Announce(announcement));
+        self.show();
+        self.say(announcement);
         if !core::mem::replace(&mut self.announced_ready, true) {
-            self.emit(Effect::Notify(Notice::Ready));
+            self.tell(Notice::Ready);
         }
-        self.emit(Effect::Notify(Notice::Changed));
+        self.tell(Notice::Changed);
     }
 
     pub(super) fn page_failed(&mut self, mut flight: Flight, fault: Fault, now: i64) {
@@ -145,25 +134,23 @@ impl Machine {
             }
             // To a widget that shows one customer, "never wrote in" and "no such customer" are the same news.
             "customer_not_found" if matches!(flight.purpose, Purpose::First) => self.empty(),
-            _ => self.failed(&flight, fault, now),
+            _ => self.failed(flight, fault, now),
         }
     }
 
-    pub(super) fn failed(&mut self, flight: &Flight, fault: Fault, now: i64) {
+    pub(super) fn failed(&mut self, flight: Flight, fault: Fault, now: i64) {
         if fault.kind() == FaultKind::RateLimited {
             let wait = fault.retry_after.unwrap_or(USUAL_WAIT).clamp(1, LONGEST_WAIT);
             self.allowed_at = Some(now.saturating_add(wait.into()));
             self.emit(Effect::Wake(Alarm::Allowance, wait * 1_000));
         }
-        match (&flight.purpose, &mut self.state) {
+        match (flight.purpose, &mut self.state) {
             // Nobody asked for it, so nobody is told. The rows may have gaps until the next `hello`.
             (Purpose::Renewal, _) => return self.line.forget(),
-            (Purpose::More(cursor), State::Ready(history)) => {
-                history.more = More::Failed(cursor.clone(), fault.clone());
-            }
-            _ => self.state = State::Failed(fault.clone()),
+            (Purpose::More, State::Ready(history)) => history.more = More::Failed(fault.kind()),
+            (_, state) => *state = State::Failed(fault.kind()),
         }
-        self.emit(Effect::Show);
+        self.show();
         self.complain(fault);
     }
 
@@ -171,10 +158,9 @@ impl Machine {
         self.forget();
         self.renewal_due = false;
         self.state = State::Expired;
-        let fault =
-            Fault::new("session_expired", "The session has ended, and getToken gave no token that the proxy accepts.");
-        self.emit(Effect::Show);
-        self.emit(Effect::Announce(Announcement::Expired));
-        self.emit(Effect::Notify(Notice::Failed(fault)));
+        let fault = Fault::new("session_expired", "getToken gave no token that the proxy accepts.");
+        self.show();
+        self.say(Announcement::Expired);
+        self.tell(Notice::Failed(fault));
     }
 }

@@ -1,110 +1,89 @@
-//! What is to be shown, as JSON. Rows are sent only when they changed.
+//! What is to be shown. Rows are sent only when they changed.
+// `push` of a character has more code at every place of use than `push_str`.
+#![allow(clippy::single_char_add_str)]
 
-use alloc::vec::Vec;
+use alloc::string::String;
 
 use helpthread_core::id::AgentId;
-use helpthread_core::model::Conversation;
 
-use super::json::Json;
+use super::answer::Answer;
 use crate::line::Phase;
-use crate::machine::{Machine, Pending, Stage};
+use crate::machine::{Machine, Stage};
 use crate::state::{History, More, State};
-use crate::write::Writing;
 
-/// The rows that the view has.
+/// The rows that the view has, as they were sent.
 #[derive(Debug, Default)]
-pub struct RowsSent(Option<Vec<Conversation>>);
+pub struct RowsSent(String);
 
-pub(super) fn of(json: &mut Json, machine: &Machine, sent: &mut RowsSent, now: i64) {
+/// `rows`, if they changed: the texts of all their fields. Then `show`: state, filter, whether there is a network, live connection,
+/// agent, when requests are taken again, fault, whether it is refreshing, what follows the rows; and of every write its conversation,
+/// kind, and fault.
+pub(super) fn of(answer: &mut Answer, machine: &Machine, sent: &mut RowsSent, now: i64) {
     let state = machine.state();
-    let (name, fault) = match state {
+    let (name, mut fault) = match state {
         State::Idle => ("idle", None),
         State::Loading => ("loading", None),
         State::Ready(_) => ("ready", None),
         State::Empty => ("empty", None),
-        State::Failed(fault) => ("failed", Some(fault)),
+        State::Failed(fault) => ("failed", Some(*fault)),
         State::Expired => ("expired", None),
     };
+    let (mut more, mut refreshing) = ("", false);
+    if let State::Ready(history) = state {
+        rows(answer, machine, history, sent);
+        (more, refreshing) = (below(history.more), history.refreshing);
+        if let More::Failed(kind) = history.more {
+            fault = Some(kind);
+        }
+    } else {
+        sent.0.clear();
+    }
     let line = match machine.line().phase() {
         Phase::Down | Phase::GivenUp => "off",
         Phase::Waiting | Phase::Opening(_) => "connecting",
         Phase::Open(..) => "open",
     };
-    json.begin("{")
-        .text("do", "show")
-        .text("state", name)
-        .text("filter", machine.filter().as_str())
-        .flag("online", machine.is_online())
-        .text("line", line)
-        .text("agent", machine.agent().map_or("", AgentId::as_str))
-        .name("writes")
-        .begin("[");
+    answer
+        .effect("show")
+        .text(name)
+        .text(machine.filter().as_str())
+        .flag(machine.is_online())
+        .text(line)
+        .text(machine.agent().map_or("", AgentId::as_str))
+        .number(machine.allowed_at(now).unwrap_or_default())
+        .text(fault.map_or("", crate::fault::FaultKind::as_str))
+        .flag(refreshing)
+        .text(more);
     for write in machine.writes() {
-        pending(json, write);
+        let fault = match write.stage {
+            Stage::UnderWay(..) => "",
+            Stage::Failed(fault) => fault.as_str(),
+        };
+        answer.text(write.request.conversation.as_str()).text(write.request.writing.kind.as_str()).text(fault);
     }
-    json.end("]");
-    if let Some(at) = machine.allowed_at(now) {
-        json.number("allowedAt", at);
-    }
-    if let Some(fault) = fault {
-        json.text("fault", fault.kind().as_str());
-    }
-    if let State::Ready(history) = state {
-        ready(json, machine, history, sent);
-    } else {
-        sent.0 = None;
-    }
-    json.end("}");
 }
 
-fn ready(json: &mut Json, machine: &Machine, history: &History, sent: &mut RowsSent) {
-    let (more, fault) = match &history.more {
-        More::End => ("end", None),
-        More::Available(_) => ("available", None),
-        More::Loading(_) => ("loading", None),
-        More::Failed(_, fault) => ("failed", Some(fault)),
-    };
-    json.flag("refreshing", history.refreshing).text("more", more);
-    if let Some(fault) = fault {
-        json.text("fault", fault.kind().as_str());
+fn rows(answer: &mut Answer, machine: &Machine, history: &History, sent: &mut RowsSent) {
+    let mut rows = String::new();
+    for row in &history.rows {
+        rows.push_str("\0");
+        if machine.writes().is_empty() {
+            rows.push_str(row.as_str());
+        } else {
+            rows.push_str(machine.shown_row(row).as_str());
+        }
     }
-    let rows: Vec<_> = history.rows.iter().map(|row| machine.shown_row(row)).collect();
-    if sent.0.as_ref() == Some(&rows) {
-        return;
+    if rows != sent.0 {
+        answer.effect("rows").0.push_str(&rows);
+        sent.0 = rows;
     }
-    json.name("rows").begin("[");
-    for shown in &rows {
-        row(json, shown);
-    }
-    json.end("]");
-    sent.0 = Some(rows);
 }
 
-/// `[id, customer, subject, status, assignee or null, created, updated, last message]`, times in unix seconds.
-fn row(json: &mut Json, row: &Conversation) {
-    json.begin("[");
-    for text in [row.id.as_str(), row.customer_id.as_str(), &row.subject, row.status.as_str()] {
-        json.item(text);
+fn below(more: More) -> &'static str {
+    match more {
+        More::End => "end",
+        More::Available => "available",
+        More::Loading => "loading",
+        More::Failed(_) => "failed",
     }
-    match &row.assignee_id {
-        Some(assignee) => json.item(assignee.as_str()),
-        None => json.begin("null"),
-    };
-    for time in [row.created_at, row.updated_at, row.last_message_at] {
-        json.item_number(time.unix());
-    }
-    json.end("]");
-}
-
-fn pending(json: &mut Json, write: &Pending) {
-    let kind = match write.writing {
-        Writing::Status(_) => "status",
-        Writing::Assignee(_) => "assignee",
-        Writing::Reply { .. } => "reply",
-    };
-    let fault = match &write.stage {
-        Stage::UnderWay(..) => "",
-        Stage::Failed(fault) => fault.kind().as_str(),
-    };
-    json.begin("{").text("id", write.conversation.as_str()).text("kind", kind).text("fault", fault).end("}");
 }

@@ -1,8 +1,7 @@
 //! The live connection as the machine sees it (proxy.md section 4; the rules of `line.rs`).
 
 use crate::stage::*;
-use helpthread_core::model::{Conversation, ConversationStatus};
-use helpthread_core::time::Timestamp;
+use helpthread_widget::conversation::{Conversation, Field};
 use helpthread_widget::event::{Alarm, Announcement, Effect, Event, Frame, Notice, Ticket};
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{LineRequest, StatusFilter};
@@ -29,21 +28,16 @@ fn following(count: usize, next_cursor: Option<&str>) -> (Machine, Ticket) {
     (machine, line)
 }
 
-fn customer() -> helpthread_core::id::CustomerId {
-    CUSTOMERS[0].parse().unwrap()
-}
-
 /// Conversation `index`, changed a minute after `NOW`.
-fn changed(index: usize, status: &ConversationStatus) -> Conversation {
-    let updated_at = Timestamp::from_unix(NOW + 60);
-    Conversation { updated_at, ..conversation(&customer(), status, index) }
+fn changed(index: usize, status: &str) -> Conversation {
+    conversation(CUSTOMERS[0], status, index).with(Field::Updated, &time(60))
 }
 
 /// A conversation that began after all others.
 fn begun() -> Conversation {
-    let at = Timestamp::from_unix(NOW + 600);
-    let id = "cnv_new".parse().unwrap();
-    Conversation { id, created_at: at, updated_at: at, ..conversation(&customer(), &ConversationStatus::Open, 0) }
+    let at = time(600);
+    let begun = conversation(CUSTOMERS[0], "open", 0).with(Field::Id, "cnv_new");
+    begun.with(Field::Created, &at).with(Field::Updated, &at)
 }
 
 fn tell(machine: &mut Machine, line: Ticket, conversation: Conversation) -> Vec<Effect> {
@@ -52,7 +46,7 @@ fn tell(machine: &mut Machine, line: Ticket, conversation: Conversation) -> Vec<
 
 fn ids(machine: &Machine) -> Vec<&str> {
     match machine.state() {
-        State::Ready(history) => history.rows.iter().map(|row| row.id.as_str()).collect(),
+        State::Ready(history) => history.rows.iter().map(|row| row.get(Field::Id)).collect(),
         _ => Vec::new(),
     }
 }
@@ -68,10 +62,10 @@ fn a_new_conversation_comes_first_and_is_announced() {
 #[test]
 fn a_change_stays_in_its_place_and_an_older_or_equal_one_does_nothing() {
     let (mut machine, line) = following(2, None);
-    tell(&mut machine, line, changed(1, &ConversationStatus::Pending));
+    tell(&mut machine, line, changed(1, "pending"));
     assert_eq!(ids(&machine), ["cnv_0", "cnv_1"]);
-    assert_eq!(tell(&mut machine, line, changed(1, &ConversationStatus::Pending)), []);
-    assert_eq!(tell(&mut machine, line, conversation(&customer(), &ConversationStatus::Open, 1)), []);
+    assert_eq!(tell(&mut machine, line, changed(1, "pending")), []);
+    assert_eq!(tell(&mut machine, line, conversation(CUSTOMERS[0], "open", 1)), []);
 }
 
 #[test]
@@ -80,7 +74,7 @@ fn a_row_leaves_a_filter_that_it_no_longer_belongs_to_and_an_empty_list_says_so(
     let effects = machine.step(Event::FilterChosen(StatusFilter::Open), NOW);
     let (ticket, request) = fetched(&effects).expect("a fetch");
     machine.step(Event::PageArrived(ticket, page(&request, 1, None)), NOW);
-    tell(&mut machine, line, changed(0, &ConversationStatus::Closed));
+    tell(&mut machine, line, changed(0, "closed"));
     assert_eq!(machine.state(), &State::Empty);
     tell(&mut machine, line, begun());
     assert_eq!(ids(&machine), ["cnv_new"]);
@@ -89,7 +83,7 @@ fn a_row_leaves_a_filter_that_it_no_longer_belongs_to_and_an_empty_list_says_so(
 #[test]
 fn what_belongs_below_the_last_row_waits_for_its_page() {
     let (mut machine, line) = following(2, Some("next"));
-    assert_eq!(tell(&mut machine, line, changed(7, &ConversationStatus::Open)), []);
+    assert_eq!(tell(&mut machine, line, changed(7, "open")), []);
     assert_eq!(ids(&machine), ["cnv_0", "cnv_1"]);
 }
 
@@ -98,16 +92,16 @@ fn what_is_told_while_a_page_is_under_way_is_newer_than_that_page() {
     let (mut machine, line) = following(2, Some("next"));
     let effects = machine.step(Event::MoreAsked, NOW);
     let (ticket, request) = fetched(&effects).expect("a fetch");
-    tell(&mut machine, line, changed(3, &ConversationStatus::Closed));
+    tell(&mut machine, line, changed(3, "closed"));
     machine.step(Event::PageArrived(ticket, page_from(&request, 2, 2, None)), NOW);
     let State::Ready(history) = machine.state() else { panic!("no rows") };
-    assert_eq!(history.rows[3].status, ConversationStatus::Closed);
+    assert_eq!(history.rows[3].get(Field::Status), "closed");
 }
 
 #[test]
 fn another_customers_conversation_is_not_shown() {
     let (mut machine, line) = following(1, None);
-    let foreign = Conversation { customer_id: CUSTOMERS[1].parse().unwrap(), ..begun() };
+    let foreign = begun().with(Field::Customer, CUSTOMERS[1]);
     assert_eq!(tell(&mut machine, line, foreign), []);
 }
 
@@ -195,7 +189,7 @@ fn a_page_that_is_hidden_or_offline_hangs_up_and_goes_on_later() {
         let (mut machine, line) = following(1, None);
         tell(&mut machine, line, begun());
         assert!(machine.step(gone, NOW).contains(&Effect::HangUp));
-        assert_eq!(tell(&mut machine, line, changed(0, &ConversationStatus::Closed)), [], "nobody listens");
+        assert_eq!(tell(&mut machine, line, changed(0, "closed")), [], "nobody listens");
         let (_, request) = followed(&machine.step(back, NOW)).expect("connects again");
         assert_eq!(request.after.as_deref(), Some("e.2"));
     }

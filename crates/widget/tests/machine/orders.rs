@@ -3,8 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::stage::*;
-use helpthread_core::model::{Conversation, ConversationStatus};
-use helpthread_core::time::Timestamp;
+use helpthread_widget::conversation::Field;
 use helpthread_widget::event::{Alarm, Effect, Event, Frame, Ticket};
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, HistoryRequest, StatusFilter};
@@ -101,7 +100,7 @@ impl World {
             }
             Step::Misconfigure => {
                 self.customer = None;
-                Event::Configured(Configuration::read(Some("nowhere"), Some(CUSTOMERS[0]), None))
+                Event::Configured(Configuration::read("nowhere", CUSTOMERS[0], ""))
             }
             Step::TokenSource(present) => Event::TokenSourceSet(present),
             Step::Choose(choice) => Event::FilterChosen(StatusFilter::CHOICES[choice]),
@@ -195,13 +194,14 @@ impl World {
             State::Ready(history) => {
                 let customer = self.customer.and_then(|customer| CUSTOMERS.get(customer)).copied();
                 let filter = self.machine.filter().as_str();
-                let places: Vec<_> = history.rows.iter().map(|row| (row.created_at, &row.id)).collect();
-                let distinct: HashSet<_> = history.rows.iter().map(|row| &row.id).collect();
+                let place = |field| history.rows.iter().map(move |row| row.get(field));
+                let places: Vec<_> = place(Field::Created).zip(place(Field::Id)).collect();
+                let distinct: HashSet<_> = place(Field::Id).collect();
                 prop_assert_eq!(distinct.len(), history.rows.len(), "a row twice");
                 prop_assert!(places.is_sorted_by(|first, second| first > second), "not newest first");
                 for row in &history.rows {
-                    prop_assert_eq!(Some(row.customer_id.as_str()), customer, "a row of another customer");
-                    prop_assert!(filter.is_empty() || row.status.as_str() == filter, "a row of another filter");
+                    prop_assert_eq!(Some(row.get(Field::Customer)), customer, "a row of another customer");
+                    prop_assert!(filter.is_empty() || row.get(Field::Status) == filter, "a row of another filter");
                 }
             }
             State::Loading => prop_assert!(self.machine.is_busy(), "loading, but nothing is on its way"),
@@ -216,16 +216,16 @@ impl World {
 
 /// A frame as the customer's hub could send it, in any order.
 fn told(frame: usize, customer: usize, index: usize) -> Frame {
-    let statuses = [ConversationStatus::Open, ConversationStatus::Pending, ConversationStatus::Closed];
+    let statuses = ["open", "pending", "closed"];
     let cursor = format!("e.{frame}");
     match frame {
         0 => Frame::Hello(cursor),
         1 => Frame::Reload(cursor),
         2 => Frame::Pong,
         _ => {
-            let conversation = conversation(&CUSTOMERS[customer].parse().unwrap(), &statuses[frame % 3], index);
-            let updated_at = Timestamp::from_unix(NOW + i64::try_from(frame).unwrap());
-            Frame::Conversation(cursor, Conversation { updated_at, ..conversation })
+            let conversation = conversation(CUSTOMERS[customer], statuses[frame % 3], index);
+            let updated_at = time(i64::try_from(frame).unwrap());
+            Frame::Conversation(cursor, conversation.with(Field::Updated, &updated_at))
         }
     }
 }

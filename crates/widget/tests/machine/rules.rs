@@ -2,9 +2,18 @@
 
 use crate::stage::*;
 use helpthread_widget::event::{Announcement, Effect, Event, Notice, TokenReason};
+use helpthread_widget::fault::FaultKind;
 use helpthread_widget::machine::Machine;
 use helpthread_widget::source::{Configuration, StatusFilter};
 use helpthread_widget::state::{More, State};
+
+/// The code of the error that the host is told.
+fn complaint(effects: &[Effect]) -> Option<&str> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Notify(Notice::Failed(fault)) => Some(fault.code.as_str()),
+        _ => None,
+    })
+}
 
 #[test]
 fn nothing_is_asked_until_connected_configured_and_given_a_token_source() {
@@ -27,10 +36,10 @@ fn a_wrong_attribute_is_an_error_state_and_never_a_request() {
     let mut machine = Machine::default();
     machine.step(Event::Connected, NOW);
     machine.step(Event::TokenSourceSet(true), NOW);
-    let wrong = Configuration::read(Some("https://proxy.example"), Some("cus_../x"), None);
+    let wrong = Configuration::read("https://proxy.example", "cus_../x", "");
     let effects = machine.step(Event::Configured(wrong), NOW);
-    assert!(matches!(machine.state(), State::Failed(fault) if fault.code == "invalid_customer"));
-    assert!(effects.iter().any(|effect| matches!(effect, Effect::Notify(Notice::Failed(_)))));
+    assert_eq!(machine.state(), &State::Failed(FaultKind::Misconfigured));
+    assert_eq!(complaint(&effects), Some("invalid_customer"));
     assert_eq!((asked_token(&effects), fetched(&effects)), (None, None));
 }
 
@@ -166,8 +175,8 @@ fn any_other_failure_is_the_error_state_and_try_again_recovers() {
     for code in ["network_unreachable", "upstream_unavailable", "upstream_timeout", "token_unavailable"] {
         let (mut machine, effects) = set_up();
         let (ticket, _) = give_token(&mut machine, &effects);
-        machine.step(Event::PageFailed(ticket, fault(code)), NOW);
-        assert!(matches!(machine.state(), State::Failed(fault) if fault.code == code));
+        let effects = machine.step(Event::PageFailed(ticket, fault(code)), NOW);
+        assert_eq!((machine.state(), complaint(&effects)), (&State::Failed(fault(code).kind()), Some(code)));
 
         let effects = machine.step(Event::RetryAsked, NOW);
         let (ticket, request) = fetched(&effects).expect("the token is kept");

@@ -1,13 +1,13 @@
 //! A stage for the machine: sets it up, answers its questions, and builds the conversations it is shown.
 
-use helpthread_core::id::{ConversationId, CustomerId};
-use helpthread_core::model::{Conversation, ConversationStatus, Page, Pagination};
 use helpthread_core::time::Timestamp;
+use helpthread_widget::conversation::{Conversation, Page};
 use helpthread_widget::event::{Effect, Event, Ticket, TokenReason};
 use helpthread_widget::fault::Fault;
 use helpthread_widget::machine::Machine;
-use helpthread_widget::source::{Configuration, HistoryRequest, StatusFilter};
-use helpthread_widget::token::{Claims, Token};
+use helpthread_widget::source::{Configuration, HistoryRequest};
+use helpthread_widget::text::Texts;
+use helpthread_widget::token::Token;
 
 /// The time at which everything on stage happens, in unix seconds.
 pub(crate) const NOW: i64 = 1_715_610_240;
@@ -17,7 +17,7 @@ pub(crate) const CUSTOMERS: [&str; 2] = ["cus_01HXYZ2V9W8N4Q6M1B7C3D5E2F", "cus_
 
 /// The attributes of an element that shows this customer.
 pub(crate) fn configuration(customer: &str) -> Configuration {
-    Configuration::read(Some("https://proxy.example"), Some(customer), Some("2"))
+    Configuration::read("https://proxy.example", customer, "2")
 }
 
 /// A token that ends an hour from [`NOW`].
@@ -27,8 +27,7 @@ pub(crate) fn token() -> Token {
 
 /// A token of nobody in particular that ends then.
 pub(crate) fn ending(at: i64) -> Token {
-    let claims = Claims { expires_at: Some(at), ..Claims::default() };
-    Token::parse("header.payload.signature").unwrap().claiming(&claims)
+    Token::parse("header.payload.signature").unwrap().claiming(Some(at), "")
 }
 
 /// A machine that is connected, configured, and has been given a `getToken`; and the effects of the last step.
@@ -72,40 +71,28 @@ pub(crate) fn fetched(effects: &[Effect]) -> Option<(Ticket, HistoryRequest)> {
 }
 
 /// A page that answers `request` truthfully: this customer's rows, with the status asked for.
-pub(crate) fn page(request: &HistoryRequest, count: usize, next_cursor: Option<&str>) -> Page<Conversation> {
+pub(crate) fn page(request: &HistoryRequest, count: usize, next_cursor: Option<&str>) -> Page {
     page_from(request, 0, count, next_cursor)
 }
 
 /// The same, after the first `from` rows.
-pub(crate) fn page_from(
-    request: &HistoryRequest,
-    from: usize,
-    count: usize,
-    next_cursor: Option<&str>,
-) -> Page<Conversation> {
-    let status = match request.filter {
-        StatusFilter::All | StatusFilter::Open => ConversationStatus::Open,
-        StatusFilter::Pending => ConversationStatus::Pending,
-        StatusFilter::Closed => ConversationStatus::Closed,
-    };
-    let data = (from..from + count).map(|index| conversation(&request.source.customer, &status, index)).collect();
-    let next_cursor = next_cursor.map(str::to_owned);
-    Page { data, pagination: Pagination { has_more: next_cursor.is_some(), next_cursor } }
+pub(crate) fn page_from(request: &HistoryRequest, from: usize, count: usize, next_cursor: Option<&str>) -> Page {
+    let status = if request.filter.as_str().is_empty() { "open" } else { request.filter.as_str() };
+    let rows =
+        (from..from + count).map(|index| conversation(request.source.customer.as_str(), status, index)).collect();
+    Page { rows, cursor: next_cursor.unwrap_or_default().to_owned() }
 }
 
 /// A conversation that began `index` minutes before [`NOW`].
-pub(crate) fn conversation(customer: &CustomerId, status: &ConversationStatus, index: usize) -> Conversation {
-    let at = Timestamp::from_unix(NOW - i64::try_from(index).unwrap_or_default() * 60);
-    Conversation {
-        id: ConversationId::parse(&format!("cnv_{index}")).unwrap(),
-        customer_id: customer.clone(),
-        subject: format!("Conversation {index}"),
-        status: status.clone(),
-        assignee_id: None,
-        created_at: at,
-        updated_at: at,
-        last_message_at: at,
-    }
+pub(crate) fn conversation(customer: &str, status: &str, index: usize) -> Conversation {
+    let at = time(-60 * i64::try_from(index).unwrap_or_default());
+    let fields = [&format!("cnv_{index}"), customer, &format!("Conversation {index}"), status, "", &at, &at, &at];
+    Conversation::take(&mut Texts::of(&fields.join("\0"))).expect("a conversation")
+}
+
+/// So many seconds after [`NOW`], as API v1 writes it.
+pub(crate) fn time(seconds: i64) -> String {
+    Timestamp::from_unix(NOW + seconds).to_string()
 }
 
 /// A refusal with this code.

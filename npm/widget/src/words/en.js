@@ -1,4 +1,5 @@
-// Every word the widget says, in English. `strings` replaces any of them; the other languages have the same keys.
+// Every word the widget says, in English. `strings` replaces any of them; the other languages have the same keys and those of
+// agent.js.
 
 /** Texts by plural category (Intl.PluralRules), with `{n}` for the number. @typedef {Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }} Counted */
 
@@ -42,17 +43,4 @@ export default {
   conversations: { one: "{n} conversation", other: "{n} conversations" },
   shown: { other: "{n} shown" },
   added: { one: "{n} more conversation loaded", other: "{n} more conversations loaded" },
-  status: "Status",
-  assignee: "Assignee",
-  unassigned: "Unassigned",
-  you: "You",
-  reply: "Reply",
-  note: "Internal note, which the customer never sees",
-  send: "Send",
-  sending: "Sending…",
-  sent: "Reply sent",
-  saved: "Change saved",
-  notWritten: "This could not be saved. Nothing has changed.",
-  notSent: "The reply could not be sent. Your text is still here.",
-  unknownOutcome: "Nobody knows yet whether the reply arrived. To send it again is safe.",
 };
