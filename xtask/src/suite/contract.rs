@@ -59,7 +59,7 @@ fn bench_runs() -> Result<()> {
     Ok(())
 }
 
-/// Every episode of the soak once, for a moment: with a seed that is always the same, and with one that never is.
+/// Every episode of the soak once, for a moment.
 fn soak_runs() -> Result<()> {
     let step = step("cargo test helpthread-soak");
     run(&step, "cargo test helpthread-soak", cargo().args(["test", "--package", "helpthread-soak"]))?;
