@@ -48,10 +48,10 @@ test("she signs in with her password and sees her own account with her own conve
 
   await traffic.settled();
   assert.ok(traffic.find('"assignee_id":null').length > 0, "the record has her conversations");
-  const agents = traffic.entries.filter(({ text }) => /usr_[0-9A-Z]/.test(text));
+  const agents = traffic.entries.filter(({ text }) => /usr_[0-9A-Z]{26}/.test(text));
   assert.deepEqual(agents.map(({ place, urls }) => `${place} ${urls}`), []);
   for (const { assignee_id: assignee } of await conversationsOf(stage.stack.api, JANE)) {
-    assert.match(assignee, /^usr_/, "the API says who handles them");
+    assert.match(assignee, /^usr_[0-9A-Z]{26}$/, "the API says who handles them");
   }
   assert.deepEqual(errors, []);
 });

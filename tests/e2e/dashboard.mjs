@@ -86,7 +86,7 @@ export function widget(page) {
     /** Until there are just so many rows: while an answer is awaited, those of the one before are shown. @param {number} count */
     rowsAre: (count) =>
       page.waitForFunction(
-        (count) => document.querySelector("helpthread-history").shadowRoot.querySelectorAll('[part~="row"]').length === count,
+        (count) => document.querySelector("helpthread-history").shadowRoot?.querySelectorAll('[part~="row"]').length === count,
         count,
       ),
     /** The row of the conversation with this subject. @param {string} subject */

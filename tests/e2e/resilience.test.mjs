@@ -25,7 +25,7 @@ test("a panic is healed: every widget of the page starts over in a new instance"
     const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11];
     const trap = new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(bytes))).exports.t;
     const instantiate = WebAssembly.instantiate;
-    const wrap = ({ exports }) => ({ exports: { ...exports, core_step: (...all) => (globalThis.panics-- > 0 ? trap() : exports.core_step(...all)) } });
+    const wrap = ({ exports }) => ({ exports: { ...exports, step: (...all) => (globalThis.panics-- > 0 ? trap() : exports.step(...all)) } });
     globalThis.panics = 0;
     WebAssembly.instantiateStreaming = async (response, imports) => {
       const { instance, module } = await instantiate(await (await response).arrayBuffer(), imports);
@@ -49,6 +49,31 @@ test("a panic is healed: every widget of the page starts over in a new instance"
   assert.deepEqual(await page.evaluate(() => globalThis.heard.filter((code) => code !== "ready")), ["widget_crashed", "widget_crashed"]);
   assert.equal(await rows.count(), 4, "both show their rows again");
   assert.deepEqual(await page.evaluate(() => globalThis.asked.length), 4, "with new tokens");
+});
+
+test("rows beyond a page of the API come in order, and a search or another language has them all", async () => {
+  const COUNT = 450;
+  const { page, rows, subjects, rowsAre, search, voice, element, go } = await open({ attributes: 'live="off"' });
+  await page.route(`${stage.stack.proxy}/v1/customers/*/conversations?*`, async (route) => {
+    const answer = await route.fetch();
+    const [first] = (await answer.json()).data;
+    const row = (index) => ({ ...first, id: `cnv_${String(COUNT - index).padStart(26, "0")}`, subject: `Question ${index}` });
+    const data = Array.from({ length: COUNT }, (_, index) => row(index));
+    await route.fulfill({ response: answer, json: { data, pagination: { next_cursor: null, has_more: false } } });
+  });
+  await go();
+  await rowsAre(COUNT);
+  const expected = Array.from({ length: COUNT }, (_, index) => `Question ${index}`);
+  assert.deepEqual(await subjects.allTextContents(), expected);
+
+  await element.evaluate((element) => element.setAttribute("locale", "de"));
+  await element.getByText(`Question ${COUNT - 1}`).waitFor();
+  await rowsAre(COUNT);
+  assert.deepEqual(await subjects.allTextContents(), expected);
+
+  await search.fill(`question ${COUNT - 1}`);
+  await voice.filter({ hasText: /^1\b/ }).waitFor();
+  assert.deepEqual(await rows.filter({ visible: true }).count(), 1);
 });
 
 test("a thousand times in and out of the document leave nothing behind", async () => {

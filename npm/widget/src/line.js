@@ -39,9 +39,11 @@ export class Line {
 
   close() {
     if (!this.#socket) return;
-    this.#socket.onmessage = this.#socket.onclose = null;
-    this.#socket.close();
-    this.#socket = undefined;
+    const socket = this.#socket;
+    socket.onmessage = socket.onclose = this.#socket = null;
+    // To close one while it is being made is an error in the browser's console.
+    socket.onopen = () => socket.close();
+    if (socket.readyState) socket.close();
   }
 }
 
