@@ -57,7 +57,7 @@ test("rows beyond a page of the API come in order, and a search or another langu
   await page.route(`${stage.stack.proxy}/v1/customers/*/conversations?*`, async (route) => {
     const answer = await route.fetch();
     const [first] = (await answer.json()).data;
-    const row = (index) => ({ ...first, id: `cnv_${String(COUNT - index).padStart(26, "0")}`, subject: `Question ${index}` });
+    const row = (index) => ({ ...first, id: `cnv_${String(9e6 - index).padStart(26, "0")}`, subject: `Question ${index}` });
     const data = Array.from({ length: COUNT }, (_, index) => row(index));
     await route.fulfill({ response: answer, json: { data, pagination: { next_cursor: null, has_more: false } } });
   });
