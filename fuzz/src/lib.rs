@@ -9,8 +9,8 @@
 //! with an oracle that was written independently and as simply as possible, must survive being written and read again, and must have one
 //! canonical form.
 //!
-//! Not here: the widget's reading of pages (`npm/widget/src/requests.js`), because the browser's own JSON parser does it; and
-//! settings, which operators write.
+//! Not here: JSON in the widget (`npm/widget/src/requests.js`), because the browser's own parser reads it; and settings, which operators
+//! write.
 #![forbid(unsafe_code)]
 
 mod targets;
@@ -18,7 +18,7 @@ mod vectors;
 
 use targets::{
     body, cursor, event, hthmac, key_set, page, query, request, route, session_claims, session_token, time, webhook,
-    webhook_url,
+    webhook_url, widget,
 };
 
 /// One parser, and what must hold for it.
@@ -35,7 +35,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 14] = [
+pub const TARGETS: [Target; 15] = [
     Target { name: "hthmac", about: "an Authorization header of the API", check: hthmac::check, seeds: hthmac::seeds },
     Target {
         name: "session_token",
@@ -84,6 +84,12 @@ pub const TARGETS: [Target; 14] = [
         about: "where deliveries are to go",
         check: webhook_url::check,
         seeds: webhook_url::seeds,
+    },
+    Target {
+        name: "widget",
+        about: "what a widget is told, pages and frames among it, an event a line",
+        check: widget::check,
+        seeds: widget::seeds,
     },
 ];
 

@@ -14,6 +14,7 @@ pub(crate) mod session_token;
 pub(crate) mod time;
 pub(crate) mod webhook;
 pub(crate) mod webhook_url;
+pub(crate) mod widget;
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
