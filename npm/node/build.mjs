@@ -30,6 +30,15 @@ const WASM_FEATURES = [
   "sign-ext",
 ];
 
+/** What src/ calls of a module. */
+const CALLED = ["memory", "call", "mayRepeat", "retryDelay"];
+
+/**
+ * What gave the fewest bytes with gzip and took no longer (bench/README.md, "The SDK"). The linker puts the stack below everything else, so
+ * no pointer is below 1,024 and offsets may be folded.
+ */
+const SMALLEST = ["--low-memory-unused", "-Oz", "--one-caller-inline-max-function-size=30", "--reorder-locals", "--reorder-functions"];
+
 /** What is made of each module: the index that its entries export, and their names in dist/. */
 const NAMES = {
   core: { exports: "index.js", inline: "index.js", workerd: "workerd.js", edgeLight: "edge-light.js" },
@@ -61,7 +70,7 @@ const made = join(work, "dist");
 
 async function build() {
   await mkdir(made);
-  for (const name of ["core", "signature"]) await cp(bind(name), join(made, `${name}.wasm`));
+  for (const name of ["core", "signature"]) await cp(await bind(name), join(made, `${name}.wasm`));
   for (const name of ["index", "signature", "slim", "core.wasm", "testing"]) await declare(name);
   await Promise.all([
     ...["core", "signature"].flatMap((module) => [
@@ -80,15 +89,19 @@ async function build() {
   await cp(made, DIST, { recursive: true });
 }
 
-/** wasm-bindgen's glue and module, optimised; the module's path. */
-function bind(name) {
+/** The module after wasm-bindgen and without what it exports for its own script, optimised; its path. */
+async function bind(name) {
   const folder = join(work, name);
   const output = ["--out-dir", folder, "--out-name", "core", "--no-typescript", "--remove-producers-section"];
   run(given.bindgen, ["--target", "bundler", ...output, given[name]]);
   const wasm = join(folder, "core_bg.wasm");
   const features = WASM_FEATURES.map((feature) => `--enable-${feature}`);
-  const smaller = ["-Os", "--strip-debug", "--strip-target-features"];
-  if (given.release) run(given["wasm-opt"], [...smaller, ...features, wasm, "-o", wasm]);
+  const graph = join(folder, "graph.json");
+  const roots = CALLED.map((called) => ({ name: called, export: called }));
+  await writeFile(graph, JSON.stringify([{ name: "start.js", root: true, reaches: CALLED }, ...roots]));
+  run(join(dirname(given["wasm-opt"]), "wasm-metadce"), [...features, `--graph-file=${graph}`, wasm, "-o", wasm]);
+  const stripped = ["--strip-debug", "--strip-target-features"];
+  if (given.release) run(given["wasm-opt"], [...SMALLEST, ...stripped, ...features, wasm, "-o", wasm]);
   return wasm;
 }
 
@@ -99,7 +112,7 @@ async function declare(name) {
   await writeFile(join(made, `${name}.d.cts`), types.replaceAll(/from "\.\/(\w+)\.js"/g, 'from "./$1.cjs"'));
 }
 
-/** What exists only here: wasm-bindgen's glue of a module, its wasm as hex digits, and what the entries of that module export. */
+/** What exists only here: a module's wasm as hex digits, and what the entries of that module export. */
 const generated = (module) => ({
   name: "generated",
   setup(build) {
@@ -107,11 +120,11 @@ const generated = (module) => ({
       if (path === "helpthread:package") return { path: "@helpthread/node", external: true };
       if (path === "helpthread:index") return { path: join(SOURCE, NAMES[module].exports) };
       // Not the file's path, which changes and would show in the output.
-      return { path: path === "helpthread:core" ? "core_bg.js" : "core_bg.wasm", namespace: "generated" };
+      return { path: "core_bg.wasm", namespace: "generated" };
     });
     build.onLoad({ filter: /.*/, namespace: "generated" }, async ({ path }) => {
       const contents = await readFile(join(work, module, path));
-      return path.endsWith(".wasm") ? { contents: contents.toString("hex"), loader: "text" } : { contents, loader: "js" };
+      return { contents: contents.toString("hex"), loader: "text" };
     });
     build.onResolve({ filter: /^\.\/core\.wasm/ }, ({ path }) => ({ path: path.replace("core", module), external: true }));
   },

@@ -1,67 +1,74 @@
 //! Bytes and numbers as text, without the formatting machinery and panic messages that would be a third of the SDK's module
 //! (bench/README.md, "The SDK").
 
-use alloc::{string::String, vec};
+use alloc::{string::String, vec::Vec};
 
-use base64ct::{Base64, Encoding};
+use crate::base64;
 
-/// `bytes` in standard base64, padded.
-pub(crate) fn base64(bytes: &[u8]) -> String {
-    let mut buffer = vec![0; Base64::encoded_len(bytes)];
-    // The buffer has the length that the encoding asks for, so it is never refused.
-    Base64::encode(bytes, &mut buffer).map(String::from).unwrap_or_default()
+/// Adds `text` to what is being written: a `Vec`, or the one piece of memory of a module without an allocator.
+#[inline(never)] // once, not at each of its many places
+pub(crate) fn put(out: &mut impl Extend<u8>, text: &[u8]) {
+    out.extend(text.iter().copied());
+}
+
+/// What `write` writes, which is ASCII.
+pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
+    let mut bytes = Vec::new();
+    write(&mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// `bytes` in base64url without padding: the other alphabet of RFC 4648 differs in two letters, and a second encoder would be
 /// 1 KB of the SDK's module.
-pub(crate) fn base64url(bytes: &[u8]) -> String {
-    let letters = base64(bytes);
-    let url = |letter| match letter {
-        '+' => '-',
-        '/' => '_',
-        other => other,
-    };
-    letters.chars().filter(|letter| *letter != '=').map(url).collect()
+pub(crate) fn put_base64url(out: &mut impl Extend<u8>, bytes: &[u8]) {
+    struct Url<'a, T>(&'a mut T);
+
+    impl<T: Extend<u8>> Extend<u8> for Url<'_, T> {
+        fn extend<I: IntoIterator<Item = u8>>(&mut self, letters: I) {
+            let url = |letter| match letter {
+                b'+' => b'-',
+                b'/' => b'_',
+                other => other,
+            };
+            self.0.extend(letters.into_iter().filter(|letter| *letter != b'=').map(url));
+        }
+    }
+
+    base64::put(&mut Url(out), bytes);
 }
 
-/// `bytes` as lower-case hex digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut buffer = vec![0; bytes.len() * 2];
-    base16ct::lower::encode_str(bytes, &mut buffer).map(String::from).unwrap_or_default()
+/// 32 bytes or fewer as lower-case hex digits.
+pub(crate) fn put_hex(out: &mut impl Extend<u8>, bytes: &[u8]) {
+    let mut digits = [0; 64];
+    put(out, base16ct::lower::encode(bytes, &mut digits).unwrap_or_default());
 }
 
 /// `number` in decimal digits.
 pub(crate) fn decimal(number: i64) -> String {
-    let mut text = String::new();
+    written(|out| put_decimal(out, number))
+}
+
+/// Adds `number` in decimal digits.
+pub(crate) fn put_decimal(out: &mut impl Extend<u8>, number: i64) {
     if number < 0 {
-        text.push('-');
+        put(out, b"-");
     }
-    push_digits(&mut text, number.unsigned_abs());
-    text
+    put_digits(out, number.unsigned_abs());
 }
 
 /// Twenty calls deep at most.
-fn push_digits(text: &mut String, number: u64) {
+fn put_digits(out: &mut impl Extend<u8>, number: u64) {
     if number >= 10 {
-        push_digits(text, number / 10);
+        put_digits(out, number / 10);
     }
-    text.push(char::from(b'0' + (number % 10) as u8));
-}
-
-/// The parts one after the other, without what a join of any type brings.
-pub(crate) fn concat(parts: &[&str]) -> String {
-    let mut whole = String::with_capacity(parts.iter().map(|part| part.len()).sum());
-    for part in parts {
-        whole.push_str(part);
-    }
-    whole
+    put(out, &[b'0' + (number % 10) as u8]);
 }
 
 #[cfg(test)]
 mod tests {
     use alloc::string::ToString;
 
-    use base64ct::Base64UrlUnpadded;
+    use base64ct::{Base64UrlUnpadded, Encoding};
 
     use super::*;
 
@@ -74,10 +81,10 @@ mod tests {
 
     #[test]
     fn base64url_is_the_librarys() {
-        let bytes: vec::Vec<u8> = (0..=255).rev().collect();
+        let bytes: Vec<u8> = (0..=255).rev().collect();
         for length in 0..=bytes.len() {
             let bytes = &bytes[..length];
-            assert_eq!(base64url(bytes), Base64UrlUnpadded::encode_string(bytes));
+            assert_eq!(written(|out| put_base64url(out, bytes)), Base64UrlUnpadded::encode_string(bytes));
         }
     }
 }

@@ -9,15 +9,16 @@
 mod authorization;
 mod signature;
 
-pub use authorization::Authorization;
+pub use authorization::{Authorization, write_authorization};
 pub use signature::Signature;
 
 use alloc::string::String;
 use core::fmt;
 
 use crate::{
+    encode::{decimal, written},
     error::{ErrorCode, Refusal},
-    mac::MacKey,
+    mac::{self, MacKey},
     secret::Secret,
 };
 
@@ -93,7 +94,7 @@ impl Signer {
     /// # Errors
     /// [`InvalidWorkspaceKey`] when the key does not fit into the header.
     pub fn new(workspace_key: &str, secret: &Secret) -> Result<Self, InvalidWorkspaceKey> {
-        if !authorization::is_workspace_key(workspace_key) {
+        if !authorization::is_workspace_key(workspace_key.as_bytes()) {
             return Err(InvalidWorkspaceKey);
         }
         Ok(Self { workspace_key: workspace_key.into(), key: MacKey::new(secret.expose()) })
@@ -101,7 +102,11 @@ impl Signer {
 
     /// The value of the Authorization header for these exact bytes at `now` (unix seconds).
     pub fn authorization(&self, body: &[u8], now: i64) -> String {
-        authorization::write(&self.workspace_key, &Signature::new(self.key.mac(&[body])), now)
+        let signature = Signature::new(self.key.mac(&[body]));
+        written(|out| {
+            // The key was checked by `new`, so it is never refused.
+            let _ = write_authorization(self.workspace_key.as_bytes(), &signature, decimal(now).as_bytes(), out);
+        })
     }
 }
 
@@ -114,6 +119,26 @@ impl fmt::Debug for Signer {
 /// The bare signature of a body, for those who write the header themselves.
 pub fn sign(secret: &Secret, body: &[u8]) -> Signature {
     Signature::new(MacKey::new(secret.expose()).mac(&[body]))
+}
+
+/// Signs a body that comes in pieces.
+pub struct Signing(mac::Signing);
+
+impl Signing {
+    /// Begins with the secret's bytes, which are the caller's to wipe.
+    pub fn new(secret: &[u8]) -> Self {
+        Self(MacKey::new(secret).begin())
+    }
+
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The signature of all the pieces.
+    pub fn finish(self) -> Signature {
+        Signature::new(self.0.finish())
+    }
 }
 
 /// Checks request bodies against a workspace's secret, keyed once.

@@ -31,14 +31,16 @@ impl fmt::Display for InvalidId {
 impl core::error::Error for InvalidId {}
 
 /// Whether `text` could be the path segment of some identifier: 1 to 64 of `[A-Za-z0-9_-]`, whatever its prefix.
-pub fn is_identifier(text: &str) -> bool {
+pub fn is_identifier(text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
     (1..=MAX_LENGTH).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+        && text.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_' || *byte == b'-')
 }
 
 /// Whether `text` is an identifier that starts with `prefix` and has something after it.
-pub fn has_form(text: &str, prefix: &str) -> bool {
-    is_identifier(text) && text.len() > prefix.len() && text.starts_with(prefix)
+pub fn has_form(text: impl AsRef<[u8]>, prefix: &str) -> bool {
+    let text = text.as_ref();
+    is_identifier(text) && text.len() > prefix.len() && text.starts_with(prefix.as_bytes())
 }
 
 macro_rules! identifier {

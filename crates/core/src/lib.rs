@@ -27,12 +27,14 @@
 
 extern crate alloc;
 
+mod base64;
 pub mod body;
 pub mod cursor;
 mod encode;
 pub mod endpoint;
 pub mod error;
 pub mod event;
+mod hash;
 pub mod hthmac;
 pub mod id;
 mod mac;
@@ -45,6 +47,7 @@ pub mod scope;
 pub mod secret;
 pub mod session;
 pub mod target;
+pub mod text;
 pub mod time;
 pub mod webhook;
 pub mod window;

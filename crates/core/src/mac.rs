@@ -2,26 +2,32 @@
 
 use core::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// SHA-256's block, the longest key that HMAC takes as it is.
-const BLOCK: usize = 64;
+use crate::hash::{BLOCK, DIGEST, Hash};
+
+/// What the key of the inner hash is combined with (RFC 2104 §2).
+const INNER: u8 = 0x36;
+/// What the key of the outer hash is combined with.
+const OUTER: u8 = 0x5c;
 
 /// A key whose two padded blocks are already hashed: signing clones the state instead of keying again.
 #[derive(Clone)]
-pub(crate) struct MacKey(Hmac<Sha256>);
+pub(crate) struct MacKey {
+    inner: Hash,
+    outer: Hash,
+}
 
 impl MacKey {
     pub(crate) fn new(secret: &[u8]) -> Self {
-        // A key of exactly one block cannot be refused, so there is no error to unwrap: RFC 2104 §2 pads shorter keys
-        // with zeros and hashes longer ones, which is what happens here.
+        // RFC 2104 §2 pads shorter keys with zeros and hashes longer ones.
         let mut block = Zeroizing::new([0_u8; BLOCK]);
         let hashed;
         let key: &[u8] = if secret.len() > BLOCK {
-            hashed = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(secret)));
+            let mut hash = Hash::new();
+            hash.update(secret);
+            hashed = Zeroizing::new(hash.finish());
             hashed.as_slice()
         } else {
             secret
@@ -29,30 +35,80 @@ impl MacKey {
         for (to, from) in block.iter_mut().zip(key) {
             *to = *from;
         }
-        Self(Hmac::new((&*block).into()))
+        let mut padded = |pad: u8| {
+            block.iter_mut().for_each(|byte| *byte ^= pad);
+            let mut hash = Hash::new();
+            hash.update(&*block);
+            hash
+        };
+        let (inner, outer) = (padded(INNER), padded(INNER ^ OUTER));
+        Self { inner, outer }
     }
 
-    pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let mut mac = self.0.clone();
+    /// Begins the MAC of what comes in pieces.
+    pub(crate) fn begin(&self) -> Signing {
+        Signing(self.clone())
+    }
+
+    pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; DIGEST] {
+        let mut signing = self.begin();
         for part in parts {
-            mac.update(part);
+            signing.update(part);
         }
-        mac.finalize().into_bytes().into()
+        signing.finish()
     }
 
     /// Whether `claimed` is the MAC of `parts`; takes the same time wherever they differ.
-    pub(crate) fn verify(&self, parts: &[&[u8]], claimed: &[u8; 32]) -> bool {
+    pub(crate) fn verify(&self, parts: &[&[u8]], claimed: &[u8; DIGEST]) -> bool {
         equal(&self.mac(parts), claimed)
     }
 }
 
+/// A MAC whose text is still coming.
+pub(crate) struct Signing(MacKey);
+
+impl Signing {
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        self.0.inner.update(piece);
+    }
+
+    pub(crate) fn finish(self) -> [u8; DIGEST] {
+        let MacKey { inner, mut outer } = self.0;
+        outer.update(&inner.finish());
+        outer.finish()
+    }
+}
+
 /// Whether two MACs are the same, in a time that does not tell where they differ.
-pub(crate) fn equal(mac: &[u8; 32], claimed: &[u8; 32]) -> bool {
+pub(crate) fn equal(mac: &[u8; DIGEST], claimed: &[u8; DIGEST]) -> bool {
     mac.ct_eq(claimed).into()
 }
 
 impl fmt::Debug for MacKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("MacKey([redacted])")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::vec::Vec;
+
+    use hmac::{Hmac, KeyInit, Mac};
+    use proptest::prelude::*;
+    use sha2::Sha256;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_mac_is_that_of_the_hmac_crate(secret in prop::collection::vec(any::<u8>(), 0..200), parts: Vec<Vec<u8>>) {
+            let mut theirs = Hmac::<Sha256>::new_from_slice(&secret).expect("a key of any length");
+            theirs.update(&parts.concat());
+            let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+            prop_assert_eq!(MacKey::new(&secret).mac(&parts), <[u8; 32]>::from(theirs.finalize().into_bytes()));
+        }
     }
 }

@@ -9,10 +9,10 @@ use alloc::{
 };
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use sha2::{Digest, Sha256};
 
 use crate::{
-    encode::{concat, hex},
+    encode::{put, put_hex, written},
+    hash::Hash,
     id::{AgentId, ConversationId, CustomerId, MessageId, WebhookId},
     time::Timestamp,
 };
@@ -162,10 +162,37 @@ pub struct TagFields<'a> {
 /// The tag of a conversation with these fields, quotes included (api-v1.md §4, 409).
 pub fn tag(fields: &TagFields<'_>) -> String {
     let TagFields { id, subject, status, assignee_id, updated_at, last_message_at } = fields;
-    let text = [id, "\n", subject, "\n", status, "\n", assignee_id, "\n", updated_at, "\n", last_message_at];
-    let digest: [u8; 32] = Sha256::digest(concat(&text)).into();
-    let half = digest.first_chunk::<16>().map(|half| hex(half)).unwrap_or_default();
-    concat(&["\"", &half, "\""])
+    let mut tagging = Tagging::new(id.as_bytes());
+    for field in [subject, status, assignee_id, updated_at, last_message_at] {
+        tagging.update(b"\n");
+        tagging.update(field.as_bytes());
+    }
+    written(|out| tagging.write(out))
+}
+
+/// The tag of a conversation whose fields come in pieces.
+pub struct Tagging(Hash);
+
+impl Tagging {
+    /// Begins with the id; before each of the other fields of [`TagFields`] comes a line feed.
+    pub fn new(id: &[u8]) -> Self {
+        let mut hash = Hash::new();
+        hash.update(id);
+        Self(hash)
+    }
+
+    /// Takes the next piece.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// Writes the tag, quotes included.
+    pub fn write(self, out: &mut impl Extend<u8>) {
+        let digest = self.0.finish();
+        put(out, b"\"");
+        put_hex(out, digest.first_chunk::<16>().map(<[u8; 16]>::as_slice).unwrap_or_default());
+        put(out, b"\"");
+    }
 }
 
 /// A message of a conversation.

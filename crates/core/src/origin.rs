@@ -13,16 +13,23 @@ pub struct Origin(String);
 impl Origin {
     /// Reads an origin; none for anything that a browser would not send, `null` included.
     pub fn parse(text: &str) -> Option<Self> {
-        let https = text.strip_prefix("https://").map(|host| (host, ":443"));
-        let (host, own_port) = https.or_else(|| text.strip_prefix("http://").map(|host| (host, ":80")))?;
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]_".contains(&byte);
-        let port_is_canonical = !host.ends_with(own_port) && !host.ends_with(':');
-        (!host.is_empty() && text.len() <= MAX_LENGTH && host.bytes().all(plain) && port_is_canonical)
-            .then(|| Self(text.to_string()))
+        is_origin(text).then(|| Self(text.to_string()))
     }
 
     /// The origin on the wire.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether a browser would send this as `Origin`.
+pub fn is_origin(text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
+    let https = text.strip_prefix(b"https://").map(|host| (host, &b":443"[..]));
+    let Some((host, own_port)) = https.or_else(|| text.strip_prefix(b"http://").map(|host| (host, &b":80"[..]))) else {
+        return false;
+    };
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:[]_".contains(byte);
+    let port_is_canonical = !host.ends_with(own_port) && !host.ends_with(b":");
+    !host.is_empty() && text.len() <= MAX_LENGTH && host.iter().all(plain) && port_is_canonical
 }

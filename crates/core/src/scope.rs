@@ -27,8 +27,8 @@ impl Scope {
     }
 
     /// The scope of that name.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
+    pub fn parse(name: impl AsRef<[u8]>) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str().as_bytes() == name.as_ref())
     }
 
     const fn bit(self) -> u8 {
@@ -60,8 +60,8 @@ impl Scopes {
     }
 
     /// Reads names separated by spaces (RFC 6749 §3.3). A name we do not know grants nothing and is passed over.
-    pub fn parse(names: &str) -> Self {
-        Self::of(names.split(' ').filter_map(Scope::parse))
+    pub fn parse(names: impl AsRef<[u8]>) -> Self {
+        Self::of(names.as_ref().split(|byte| *byte == b' ').filter_map(Scope::parse))
     }
 
     /// Whether the set holds `scope`.

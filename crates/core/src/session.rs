@@ -10,13 +10,15 @@ mod jwks;
 mod keyring;
 #[cfg(feature = "public-keys")]
 mod public_key;
+mod terms;
 mod token;
 
 pub use claims::{Claims, InvalidClaims, Session, Subject};
 #[cfg(feature = "public-keys")]
 pub use jwks::{InvalidKeys, MAX_JWKS_BYTES, MAX_KID_LENGTH, MAX_PUBLIC_KEYS, PublicKeys};
 pub use keyring::{Keyring, MIN_SECRET_LENGTH, SessionSecret, WeakSecret};
-pub use token::{mint, verify};
+pub use terms::{Role, Terms};
+pub use token::{MAX_MINTED, mint, verify, write};
 
 use core::fmt;
 

@@ -3,15 +3,15 @@
 //! `webhook-signature: v1,<base64 of HMAC-SHA256 over "{webhook-id}.{webhook-timestamp}.{body}">`, over the raw bytes of
 //! the body. Check before parsing, and remember the id: a delivery may come more than once.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 use core::fmt;
 
-use base64ct::{Base64, Encoding};
 use zeroize::Zeroizing;
 
 use crate::{
-    encode::{base64, concat, decimal},
-    mac::{MacKey, equal},
+    base64,
+    encode::{decimal, put, written},
+    mac::{self, MacKey, equal},
     secret::Secret,
     window::{Window, parse_unix},
 };
@@ -83,11 +83,15 @@ impl Key {
     /// The key of a secret as it was handed out: after `whsec_`, strict standard base64 of 24 to 64 bytes is decoded;
     /// otherwise the bytes of the whole text, prefix included, are the key (older secrets).
     pub fn new(secret: &Secret) -> Self {
-        let text = secret.expose();
+        Self::from_bytes(secret.expose())
+    }
+
+    /// [`Self::new`] of bytes that are the caller's to wipe.
+    pub fn from_bytes(text: &[u8]) -> Self {
         let mut decoded = Zeroizing::new([0; MAX_KEY_LENGTH]);
         let key = text
             .strip_prefix(PREFIX.as_bytes())
-            .and_then(|encoded| Base64::decode(encoded, decoded.as_mut_slice()).ok())
+            .and_then(|encoded| base64::read(encoded, decoded.as_mut_slice()))
             .filter(|key| key.len() >= MIN_KEY_LENGTH);
         Self(MacKey::new(key.unwrap_or(text)))
     }
@@ -98,21 +102,53 @@ impl Key {
     /// [`WebhookError::InvalidId`] when `id` could not be a header's value, or holds a `.`, which would let the id and
     /// the timestamp trade digits under one signature.
     pub fn sign(&self, id: &str, timestamp: i64, body: &[u8]) -> Result<String, WebhookError> {
+        let mut signing = self.begin(id.as_bytes(), decimal(timestamp).as_bytes())?;
+        signing.update(body);
+        Ok(written(|out| signing.write(out)))
+    }
+
+    /// Begins the signature of one attempt whose body comes in pieces; `timestamp` is unix seconds in digits.
+    ///
+    /// # Errors
+    /// As [`Self::sign`].
+    pub fn begin(&self, id: &[u8], timestamp: &[u8]) -> Result<Signing, WebhookError> {
         if !is_id(id) {
             return Err(WebhookError::InvalidId);
         }
-        let mac = self.mac(id, &decimal(timestamp), body);
-        Ok(concat(&["v1,", &base64(&mac)]))
+        Ok(self.start(id, timestamp))
     }
 
-    fn mac(&self, id: &str, timestamp: &str, body: &[u8]) -> [u8; 32] {
-        self.0.mac(&[id.as_bytes(), b".", timestamp.as_bytes(), b".", body])
+    fn start(&self, id: &[u8], timestamp: &[u8]) -> Signing {
+        let mut signing = self.0.begin();
+        for part in [id, b".", timestamp, b"."] {
+            signing.update(part);
+        }
+        Signing(signing)
+    }
+}
+
+/// The signature of a delivery whose body is still coming.
+pub struct Signing(mac::Signing);
+
+impl Signing {
+    /// Takes the next piece of the body.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// Writes the value of `webhook-signature`.
+    pub fn write(self, out: &mut impl Extend<u8>) {
+        put(out, b"v1,");
+        base64::put(out, &self.0.finish());
     }
 }
 
 /// The 24 random bytes of a new webhook's secret, as it is handed out.
 pub fn write_secret(random: &[u8; 24]) -> String {
-    format!("{PREFIX}{}", Base64::encode_string(random))
+    written(|out| {
+        put(out, PREFIX.as_bytes());
+        base64::put(out, random);
+    })
 }
 
 /// Checks a delivery against every key: the signature first, then the window, so that only a sender who knows a secret
@@ -121,37 +157,78 @@ pub fn write_secret(random: &[u8; 24]) -> String {
 /// # Errors
 /// [`WebhookError`], by the first check that fails.
 pub fn verify(delivery: &Delivery<'_>, keys: &[Key], window: Window) -> Result<(), WebhookError> {
-    if !is_id(delivery.id) {
-        return Err(WebhookError::InvalidId);
+    let [id, timestamp, signature] = [delivery.id, delivery.timestamp, delivery.signature].map(str::as_bytes);
+    let mut claim = Claim::read(id, timestamp, signature)?;
+    for key in keys {
+        let mut signing = claim.begin(key);
+        signing.update(delivery.body);
+        claim.compare(signing);
     }
-    let timestamp = parse_unix(delivery.timestamp).ok_or(WebhookError::InvalidTimestamp)?;
-    let parts: &[&[u8]] = &[delivery.id.as_bytes(), b".", delivery.timestamp.as_bytes(), b".", delivery.body];
-    // Without a key nothing matches, whatever is claimed.
-    let (mut some, mut matches) = (keys.is_empty(), false);
-    for Key(key) in keys {
+    claim.judge(window)
+}
+
+/// What a delivery's headers claim, to be compared with what each key makes of a body that comes in pieces.
+pub struct Claim<'a> {
+    id: &'a [u8],
+    timestamp: &'a [u8],
+    signature: &'a [u8],
+    seconds: i64,
+    outcome: Result<(), WebhookError>,
+}
+
+impl<'a> Claim<'a> {
+    /// Reads the values of the three headers.
+    ///
+    /// # Errors
+    /// [`WebhookError::InvalidId`] and [`WebhookError::InvalidTimestamp`].
+    pub fn read(id: &'a [u8], timestamp: &'a [u8], signature: &'a [u8]) -> Result<Self, WebhookError> {
+        if !is_id(id) {
+            return Err(WebhookError::InvalidId);
+        }
+        let seconds = parse_unix(timestamp).ok_or(WebhookError::InvalidTimestamp)?;
+        // Without a key nothing matches, whatever is claimed.
+        Ok(Self { id, timestamp, signature, seconds, outcome: Err(WebhookError::Mismatch) })
+    }
+
+    /// Begins what `key` makes of the delivery, for its body and then [`Self::compare`].
+    pub fn begin(&self, key: &Key) -> Signing {
+        key.start(self.id, self.timestamp)
+    }
+
+    /// Compares every claimed signature with a key's, in a time that does not tell where they differ.
+    pub fn compare(&mut self, signing: Signing) {
         // Once for each key, not for each signature: anyone may claim many.
-        let mac = key.mac(parts);
-        let claimed = delivery.signature.as_bytes().split(|byte| *byte == b' ').filter_map(read_signature);
+        let mac = signing.0.finish();
+        let claimed = self.signature.split(|byte| *byte == b' ').filter_map(read_signature);
+        let (mut some, mut matches) = (false, false);
         for claimed in claimed.take(MAX_SIGNATURES) {
             some = true;
             matches |= equal(&mac, &claimed);
         }
+        if matches {
+            self.outcome = Ok(());
+        } else if !some {
+            self.outcome = Err(WebhookError::NoSignature);
+        }
     }
-    match (some, matches) {
-        (false, _) => Err(WebhookError::NoSignature),
-        (true, false) => Err(WebhookError::Mismatch),
-        (true, true) if window.contains(timestamp) => Ok(()),
-        (true, true) => Err(WebhookError::OutsideWindow),
+
+    /// Whether one of the keys has signed this, at a time in the window.
+    ///
+    /// # Errors
+    /// [`WebhookError`], by the first check that fails.
+    pub fn judge(self, window: Window) -> Result<(), WebhookError> {
+        self.outcome?;
+        if window.contains(self.seconds) { Ok(()) } else { Err(WebhookError::OutsideWindow) }
     }
 }
 
 /// The bytes of `v1,<base64 of 32 bytes>`; other versions are for other verifiers.
 fn read_signature(text: &[u8]) -> Option<[u8; 32]> {
     let mut mac = [0; 32];
-    let decoded = Base64::decode(text.strip_prefix(b"v1,")?, &mut mac).ok()?;
+    let decoded = base64::read(text.strip_prefix(b"v1,")?, &mut mac)?;
     (decoded.len() == 32).then_some(mac)
 }
 
-fn is_id(id: &str) -> bool {
-    (1..=MAX_ID_LENGTH).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'.')
+fn is_id(id: &[u8]) -> bool {
+    (1..=MAX_ID_LENGTH).contains(&id.len()) && id.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'.')
 }

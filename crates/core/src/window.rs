@@ -27,7 +27,7 @@ impl Window {
 
 /// Reads a timestamp header: 1 to 12 decimal digits and nothing else, so that one moment has no second spelling with a
 /// sign, a fraction or white space.
-pub(crate) fn parse_unix(text: &str) -> Option<i64> {
-    let digits = (1..=12).contains(&text.len()).then_some(text.bytes())?;
-    digits.into_iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
+pub(crate) fn parse_unix(text: impl AsRef<[u8]>) -> Option<i64> {
+    let digits = Some(text.as_ref()).filter(|text| (1..=12).contains(&text.len()))?;
+    digits.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + i64::from(byte - b'0')))
 }

@@ -12,9 +12,7 @@
 #![forbid(unsafe_code)]
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-extern crate alloc;
-
-mod fields;
+mod exchange;
 mod refusal;
 #[cfg(feature = "client")]
 pub mod request;
@@ -25,81 +23,124 @@ mod signature;
 mod standalone;
 mod webhook;
 
-use alloc::{string::String, vec::Vec};
-
+#[cfg(feature = "client")]
+use helpthread_core::session::Role;
+#[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use fields::Fields;
+use exchange::{Answer, Caller};
 use refusal::Refusal;
 
-/// Does one operation. `fields` are its texts and secrets, packed as [`fields`] reads them; they are wiped. `now` is unix seconds;
-/// `seconds` a lifetime or a tolerance, for the operations that have one.
+/// Does one operation on the fields that JavaScript gives, and hands the result over. `now` is unix seconds; `seconds` a lifetime or a
+/// tolerance, for the operations that have one.
 ///
-/// The answer is the result in ASCII, or `!` and a letter that stands for a [`Refusal`].
+/// 0, or the number of a [`Refusal`].
+#[cfg(target_arch = "wasm32")]
 #[wasm_bindgen]
-pub fn call(operation: u8, fields: Vec<u8>, body: &[u8], now: u32, seconds: u32) -> Vec<u8> {
-    let fields = Fields::new(fields);
-    let (now, seconds) = (i64::from(now), i64::from(seconds));
-    let mut fields = fields.reader();
-    let answer = match operation {
-        b's' => signature::sign(&mut fields, body),
-        b'v' => webhook::verify(&mut fields, body, now, seconds),
-        b'w' => webhook::sign(&mut fields, body, now),
+pub fn call(operation: u8, now: u32, seconds: u32) -> u8 {
+    answer(&mut exchange::JavaScript, operation, now, seconds).map_or_else(|refusal| refusal as u8, |()| 0)
+}
+
+fn answer(caller: &mut impl Caller, operation: u8, now: u32, seconds: u32) -> Result<(), Refusal> {
+    let mut answer = Answer::new();
+    match operation {
+        b's' => signature::sign(caller, &mut answer)?,
+        b'v' => webhook::verify(caller, now.into(), seconds.into())?,
+        b'w' => webhook::sign(caller, &mut answer)?,
         #[cfg(feature = "client")]
-        other => client(other, &mut fields, body, now, seconds),
+        other => client(caller, other, now.into(), seconds.into(), &mut answer)?,
         #[cfg(not(feature = "client"))]
-        _ => Err(Refusal::Operation),
-    };
-    answer.map_or_else(Refusal::answer, String::into_bytes)
+        _ => return Err(Refusal::Operation),
+    }
+    caller.write(answer.written().ok_or(Refusal::Operation)?);
+    Ok(())
 }
 
 #[cfg(feature = "client")]
-fn client(
-    operation: u8,
-    fields: &mut fields::Reader<'_>,
-    body: &[u8],
-    now: i64,
-    seconds: i64,
-) -> Result<String, Refusal> {
+fn client(caller: &mut impl Caller, operation: u8, now: i64, seconds: i64, answer: &mut Answer) -> Result<(), Refusal> {
     match operation {
-        b'a' => request::authorization(fields, body, now),
-        b'c' => session_token::mint(session_token::Role::Customer, fields, now, seconds),
-        b'g' => session_token::mint(session_token::Role::Agent, fields, now, seconds),
-        b'i' => request::check_conversation_id(fields),
-        b'j' => request::check_customer_id(fields),
-        b't' => Ok(request::conversation_tag(fields)),
+        b'a' => request::authorization(caller, answer),
+        b'c' => session_token::mint(Role::Customer, caller, now, seconds, answer),
+        b'g' => session_token::mint(Role::Agent, caller, now, seconds, answer),
+        b'i' => request::check_conversation_id(caller),
+        b'j' => request::check_customer_id(caller),
+        b't' => {
+            request::conversation_tag(caller, answer);
+            Ok(())
+        }
         _ => Err(Refusal::Operation),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::VecDeque;
+
     use super::*;
 
-    fn asked(operation: u8, fields: &[&str], body: &[u8]) -> String {
-        let length = |field: &str| u32::try_from(field.len()).unwrap_or_default().to_le_bytes();
-        let packed = fields.iter().flat_map(|field| length(field).into_iter().chain(field.bytes())).collect();
-        String::from_utf8(call(operation, packed, body, 1_715_606_400, 300)).unwrap_or_default()
+    /// What JavaScript does (npm/node/src/start.js).
+    struct Fields(VecDeque<Vec<u8>>, String);
+
+    impl Caller for Fields {
+        fn read(&mut self, into: &mut [u8]) -> Option<usize> {
+            let mut field = self.0.pop_front()?;
+            let length = field.len().min(into.len());
+            into[..length].copy_from_slice(&field[..length]);
+            if length == into.len() {
+                self.0.push_front(field.split_off(length));
+            }
+            Some(length)
+        }
+
+        fn write(&mut self, answer: &[u8]) {
+            self.1 = str::from_utf8(answer).expect("ASCII").to_owned();
+        }
+    }
+
+    fn asked(operation: u8, fields: &[&[u8]]) -> Result<String, Refusal> {
+        let mut caller = Fields(fields.iter().map(|field| field.to_vec()).collect(), String::new());
+        answer(&mut caller, operation, 1_715_606_400, 300).map(|()| caller.1)
     }
 
     #[test]
-    fn a_result_is_text_and_a_refusal_a_letter() {
+    fn a_result_is_text_and_a_refusal_a_number() {
         let signature = "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"; // RFC 4231 §4.3
-        assert_eq!(asked(b's', &["Jefe"], b"what do ya want for nothing?"), signature);
-        assert_eq!(asked(b's', &[""], b""), "!b");
-        assert_eq!(asked(b'?', &[], b""), "!a");
+        assert_eq!(asked(b's', &[b"Jefe", b"what do ya want for nothing?"]).as_deref(), Ok(signature));
+        assert_eq!(asked(b's', &[b"", b""]), Err(Refusal::SecretMissing));
+        assert_eq!(asked(b's', &[]), Err(Refusal::SecretMissing));
+        assert_eq!(asked(b'?', &[]), Err(Refusal::Operation));
+    }
+
+    #[test]
+    fn a_secret_of_4096_bytes_is_the_longest() {
+        assert!(asked(b's', &[&[b's'; 4096], b""]).is_ok());
+        for length in [4097, 4160, 10_000] {
+            assert_eq!(asked(b's', &[&vec![b's'; length], b""]), Err(Refusal::SecretTooLong), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_body_in_pieces_is_signed_as_a_whole() {
+        for length in [0, 1, 4159, 4160, 4161, 8320, 100_000] {
+            let body = vec![b'b'; length];
+            let whole = helpthread_core::hthmac::sign(&helpthread_core::secret::Secret::new("secret"), &body).expose();
+            assert_eq!(asked(b's', &[b"secret", &body]), Ok(whole), "{length}");
+        }
     }
 
     #[test]
     fn what_is_signed_is_verified_by_any_of_the_secrets() {
-        let signature = asked(b'w', &["dlv_1", "second"], b"{}");
+        let signature = asked(b'w', &[b"dlv_1", b"1715606400", b"second", b"{}"]).expect("an id");
         let verified = |secrets: &[&str], body: &[u8]| {
-            asked(b'v', &[&["dlv_1", "1715606400", &signature], secrets].concat(), body)
+            let headers = [&b"dlv_1"[..], b"1715606400", signature.as_bytes()];
+            let each = secrets.iter().flat_map(|secret| [secret.as_bytes(), body]);
+            asked(b'v', &headers.into_iter().chain(each).collect::<Vec<_>>())
         };
-        assert_eq!(verified(&["first", "second"], b"{}"), "");
-        assert_eq!(verified(&["first"], b"{}"), "!f");
-        assert_eq!(verified(&["second"], b"{ }"), "!f");
-        assert_eq!(verified(&[], b"{}"), "!b");
-        assert_eq!(verified(&["second", ""], b"{}"), "!b");
+        assert_eq!(verified(&["first", "second"], b"{}"), Ok(String::new()));
+        assert_eq!(verified(&["second", "first"], b"{}"), Ok(String::new()));
+        assert_eq!(verified(&["first"], b"{}"), Err(Refusal::WebhookMismatch));
+        assert_eq!(verified(&["second"], b"{ }"), Err(Refusal::WebhookMismatch));
+        assert_eq!(verified(&[], b"{}"), Err(Refusal::SecretMissing));
+        assert_eq!(verified(&["second", ""], b"{}"), Err(Refusal::SecretMissing));
     }
 }

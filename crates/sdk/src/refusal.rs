@@ -1,15 +1,15 @@
-//! What core's rules refuse. npm/node/src/refusals.js has the code and the message of each, in this order.
-
-use alloc::{vec, vec::Vec};
+//! What core's rules refuse. npm/node/src/core.js and core-client.js have the code and the message of each, in this order.
 
 /// A broken rule about a value. Wrong JavaScript types are refused before, in npm/node/src/arguments.js.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Refusal {
     /// There is no such operation in this module.
-    Operation,
+    Operation = 1,
     /// The secret is empty.
     SecretMissing,
+    /// The secret has over 4,096 bytes.
+    SecretTooLong,
     /// `webhook-id` is not an id.
     WebhookId,
     /// `webhook-timestamp` is not unix seconds.
@@ -44,11 +44,4 @@ pub(crate) enum Refusal {
     /// A conversation's id is not one.
     #[cfg(feature = "client")]
     ConversationId,
-}
-
-impl Refusal {
-    /// As the answer of [`crate::call`]: no result begins with `!`.
-    pub(crate) fn answer(self) -> Vec<u8> {
-        vec![b'!', b'a' + self as u8]
-    }
 }

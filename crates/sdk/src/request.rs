@@ -1,50 +1,56 @@
 //! What the client asks before, between and after attempts: ids, the Authorization header, a conversation's tag, whether
 //! and when to try again (api-v1.md §1, §4 and §5).
 
-use alloc::string::String;
-use core::time::Duration;
-
 use helpthread_core::{
-    hthmac::Signer,
-    id::{ConversationId, CustomerId},
-    model::{self, TagFields},
+    hthmac::write_authorization,
+    id::{self, ConversationId, CustomerId, has_form},
+    model::Tagging,
     retry::{self, Outcome},
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{fields::Reader, refusal::Refusal};
+use crate::{
+    exchange::{Answer, Caller},
+    refusal::Refusal,
+    signature,
+    webhook::TIMESTAMP,
+};
 
-/// The value of the Authorization header for exactly this body. The fields are the workspace key and the secret.
-pub(crate) fn authorization(fields: &mut Reader<'_>, body: &[u8], now: i64) -> Result<String, Refusal> {
-    let workspace_key = fields.text();
-    let secret = fields.secret();
-    if secret.is_empty() {
-        return Err(Refusal::SecretMissing);
-    }
-    let signer = Signer::new(workspace_key, &secret).map_err(|_| Refusal::WorkspaceKey)?;
-    Ok(signer.authorization(body, now))
+/// Room for an id, and for a workspace key, of which one more character would be too many.
+pub(crate) const ID: usize = id::MAX_LENGTH + 1;
+const WORKSPACE_KEY: usize = 128 + 1;
+
+/// The value of the Authorization header for exactly this body. The fields are the workspace key, unix seconds in digits, the secret and
+/// the body.
+pub(crate) fn authorization(caller: &mut impl Caller, answer: &mut Answer) -> Result<(), Refusal> {
+    let (mut workspace_key, mut timestamp) = ([0; WORKSPACE_KEY], [0; TIMESTAMP]);
+    let (workspace_key, timestamp) = (caller.field(&mut workspace_key), caller.field(&mut timestamp));
+    let signature = signature::of_body(caller)?;
+    write_authorization(workspace_key, &signature, timestamp, answer).map_err(|_| Refusal::WorkspaceKey)
 }
 
 /// Whether the field is a conversation's id, which may stand in a path.
-pub(crate) fn check_conversation_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
-    ConversationId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::ConversationId)
+pub(crate) fn check_conversation_id(caller: &mut impl Caller) -> Result<(), Refusal> {
+    check(caller, ConversationId::PREFIX, Refusal::ConversationId)
 }
 
 /// Whether the field is a customer's id, which may stand in a path.
-pub(crate) fn check_customer_id(fields: &mut Reader<'_>) -> Result<String, Refusal> {
-    CustomerId::parse(fields.text()).map(|_| String::new()).map_err(|_| Refusal::CustomerId)
+pub(crate) fn check_customer_id(caller: &mut impl Caller) -> Result<(), Refusal> {
+    check(caller, CustomerId::PREFIX, Refusal::CustomerId)
 }
 
-/// The tag of a conversation that was read, for `If-Match`. The fields are those of the tag, in its order.
-pub(crate) fn conversation_tag(fields: &mut Reader<'_>) -> String {
-    model::tag(&TagFields {
-        id: fields.text(),
-        subject: fields.text(),
-        status: fields.text(),
-        assignee_id: fields.text(),
-        updated_at: fields.text(),
-        last_message_at: fields.text(),
-    })
+fn check(caller: &mut impl Caller, prefix: &str, refusal: Refusal) -> Result<(), Refusal> {
+    if has_form(caller.field(&mut [0; ID]), prefix) { Ok(()) } else { Err(refusal) }
+}
+
+/// The tag of a conversation that was read, for `If-Match`. The fields are those of the tag, in its order, as bytes.
+pub(crate) fn conversation_tag(caller: &mut impl Caller, answer: &mut Answer) {
+    let mut tagging = Tagging::new(b"");
+    for before in [&b""[..], b"\n", b"\n", b"\n", b"\n", b"\n"] {
+        tagging.update(before);
+        caller.pieces(|piece| tagging.update(piece));
+    }
+    tagging.write(answer);
 }
 
 /// Whether a request may be sent again. `status` is 0 when there was no whole answer; `repeatable` says that the request
@@ -63,5 +69,5 @@ pub fn may_repeat(status: u16, repeatable: bool) -> bool {
 pub fn retry_delay(attempt: u32, reset: f64, now: f64, random: u32) -> i32 {
     let reset = (reset > 0.0).then_some(reset as i64);
     let wait = retry::delay(attempt, reset, now as i64, random);
-    wait.map_or(-1, |wait: Duration| i32::try_from(wait.as_millis()).unwrap_or(i32::MAX))
+    wait.map_or(-1, |wait| i32::try_from(wait.as_millis()).unwrap_or(i32::MAX))
 }

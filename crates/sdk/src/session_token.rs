@@ -1,64 +1,55 @@
 //! Minting session tokens (proxy.md §1).
 
-use alloc::string::String;
-
 use helpthread_core::{
-    id::{AgentId, CustomerId},
     scope::{Scope, Scopes},
-    session::{self, Claims, InvalidClaims, SessionSecret, Subject},
+    session::{self, InvalidClaims, Role, SessionSecret, Terms},
 };
 
-use crate::{fields::Reader, refusal::Refusal};
+use crate::{
+    exchange::{Answer, Caller},
+    refusal::Refusal,
+    request::ID,
+};
 
-/// Whom a token is for; each role has its own kind of id.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Role {
-    /// Reads her own conversations.
-    Customer,
-    /// Reads every conversation, replies and changes.
-    Agent,
-}
+/// Room for scopes and for an origin, with the sign before them: no origin has more characters than 256.
+const OPTION: usize = 512 + 2;
 
-/// A token from `now` for `lifetime` seconds. The fields are the secret, the id, and then optionally the scopes and the origin:
-/// each of these begins with `=`, so that one that is not there differs from one that is empty.
-pub(crate) fn mint(role: Role, fields: &mut Reader<'_>, now: i64, lifetime: i64) -> Result<String, Refusal> {
-    let (secret, id) = (fields.secret(), fields.text());
-    let subject = match role {
-        Role::Customer => CustomerId::parse(id).map(Subject::Customer).map_err(|_| Refusal::CustomerId)?,
-        Role::Agent => AgentId::parse(id).map(Subject::Agent).map_err(|_| Refusal::AgentId)?,
-    };
-    if secret.is_empty() {
-        return Err(Refusal::SecretMissing);
+/// A token from `now` for `lifetime` seconds. The fields are the id, the secret, and then the scopes and the origin: before each of
+/// these is a `=`, so that one that is not there differs from one that is empty.
+pub(crate) fn mint(
+    role: Role,
+    caller: &mut impl Caller,
+    now: i64,
+    lifetime: i64,
+    answer: &mut Answer,
+) -> Result<(), Refusal> {
+    let mut id = [0; ID];
+    let mut terms = Terms::new(role, caller.field(&mut id), now, lifetime).map_err(|claims| told(claims, role))?;
+    let secret = caller.secret(SessionSecret::from_bytes)?.map_err(|_| Refusal::SecretTooShort)?;
+    let (mut scopes, mut origin) = ([0; OPTION], [0; OPTION]);
+    if let Some(names) = caller.field(&mut scopes).strip_prefix(b"=") {
+        terms = terms.narrowed_to(narrow(role, names)?);
     }
-    let key = SessionSecret::new(&secret).map_err(|_| Refusal::SecretTooShort)?;
-    let narrowed = optional(fields).map(|names| narrow(&subject, names)).transpose()?;
-    let mut claims = Claims::new(subject, now, lifetime)?;
-    if let Some(scopes) = narrowed {
-        claims = claims.narrowed_to(scopes);
+    if let Some(origin) = caller.field(&mut origin).strip_prefix(b"=") {
+        terms = terms.bound_to(origin).map_err(|claims| told(claims, role))?;
     }
-    if let Some(origin) = optional(fields) {
-        claims = claims.bound_to(origin)?;
-    }
-    Ok(session::mint(&claims, &key))
-}
-
-fn optional<'a>(fields: &mut Reader<'a>) -> Option<&'a str> {
-    fields.text().strip_prefix('=')
+    session::write(&terms, &secret, answer);
+    Ok(())
 }
 
 /// The scopes of those names. The proxy passes over a name it does not know or that the role does not have; whoever
 /// writes one expects it to grant something, so it is refused here.
-fn narrow(subject: &Subject, names: &str) -> Result<Scopes, Refusal> {
-    let allowed = subject.scopes();
+fn narrow(role: Role, names: &[u8]) -> Result<Scopes, Refusal> {
+    let allowed = role.scopes();
     let known = |name| Scope::parse(name).is_some_and(|scope| allowed.allows(scope));
-    if names.split(' ').all(known) { Ok(Scopes::parse(names)) } else { Err(Refusal::Scope) }
+    if names.split(|byte| *byte == b' ').all(known) { Ok(Scopes::parse(names)) } else { Err(Refusal::Scope) }
 }
 
-impl From<InvalidClaims> for Refusal {
-    fn from(claims: InvalidClaims) -> Self {
-        match claims {
-            InvalidClaims::Lifetime => Self::Lifetime,
-            InvalidClaims::Origin => Self::Origin,
-        }
+fn told(claims: InvalidClaims, role: Role) -> Refusal {
+    match (claims, role) {
+        (InvalidClaims::Id, Role::Customer) => Refusal::CustomerId,
+        (InvalidClaims::Id, Role::Agent) => Refusal::AgentId,
+        (InvalidClaims::Lifetime, _) => Refusal::Lifetime,
+        (InvalidClaims::Origin, _) => Refusal::Origin,
     }
 }

@@ -1,34 +1,47 @@
 //! Checking the deliveries of webhooks, and signing some for tests (api-v1.md §7).
 
-use alloc::{string::String, vec::Vec};
-
 use helpthread_core::{
-    webhook::{self, Delivery, Key, WebhookError},
+    webhook::{Claim, Key, WebhookError},
     window::Window,
 };
 
-use crate::{fields::Reader, refusal::Refusal};
+use crate::{
+    exchange::{Answer, Caller},
+    refusal::Refusal,
+};
 
-/// Checks one delivery. The fields are `webhook-id`, `webhook-timestamp`, `webhook-signature`, and then one or more secrets.
-pub(crate) fn verify(fields: &mut Reader<'_>, body: &[u8], now: i64, tolerance: i64) -> Result<String, Refusal> {
-    let delivery = Delivery { id: fields.text(), timestamp: fields.text(), signature: fields.text(), body };
-    let mut keys = Vec::new();
-    while keys.is_empty() || !fields.is_empty() {
-        keys.push(key(fields)?);
+/// Room for an id and for a timestamp of which one more character would be too many.
+const ID: usize = 257;
+pub(crate) const TIMESTAMP: usize = 13;
+/// Room for the longest `webhook-signature` that npm/node/src/webhooks.js lets through.
+const SIGNATURES: usize = 4096 + 1;
+
+/// Checks one delivery. The fields are `webhook-id`, `webhook-timestamp`, `webhook-signature`, and then for each secret that secret
+/// and the body.
+pub(crate) fn verify(caller: &mut impl Caller, now: i64, tolerance: u64) -> Result<(), Refusal> {
+    let (mut id, mut timestamp, mut signatures) = ([0; ID], [0; TIMESTAMP], [0; SIGNATURES]);
+    let mut claim = Claim::read(caller.field(&mut id), caller.field(&mut timestamp), caller.field(&mut signatures))?;
+    let mut key = caller.secret(Key::from_bytes)?;
+    loop {
+        let mut signing = claim.begin(&key);
+        caller.pieces(|piece| signing.update(piece));
+        claim.compare(signing);
+        match caller.next_secret(Key::from_bytes)? {
+            Some(next) => key = next,
+            None => break,
+        }
     }
-    webhook::verify(&delivery, &keys, Window { now, tolerance: tolerance.unsigned_abs() })?;
-    Ok(String::new())
+    Ok(claim.judge(Window { now, tolerance })?)
 }
 
-/// The value of `webhook-signature` for one attempt at `timestamp`. The fields are `webhook-id` and the secret.
-pub(crate) fn sign(fields: &mut Reader<'_>, body: &[u8], timestamp: i64) -> Result<String, Refusal> {
-    let id = fields.text();
-    Ok(key(fields)?.sign(id, timestamp, body)?)
-}
-
-fn key(fields: &mut Reader<'_>) -> Result<Key, Refusal> {
-    let secret = fields.secret();
-    if secret.is_empty() { Err(Refusal::SecretMissing) } else { Ok(Key::new(&secret)) }
+/// The value of `webhook-signature` for one attempt. The fields are `webhook-id`, `webhook-timestamp`, the secret and the body.
+pub(crate) fn sign(caller: &mut impl Caller, answer: &mut Answer) -> Result<(), Refusal> {
+    let (mut id, mut timestamp) = ([0; ID], [0; TIMESTAMP]);
+    let (id, timestamp) = (caller.field(&mut id), caller.field(&mut timestamp));
+    let mut signing = caller.secret(Key::from_bytes)?.begin(id, timestamp)?;
+    caller.pieces(|piece| signing.update(piece));
+    signing.write(answer);
+    Ok(())
 }
 
 impl From<WebhookError> for Refusal {

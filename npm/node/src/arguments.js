@@ -5,17 +5,13 @@
  */
 
 import { HelpThreadError } from "./error.js";
-
-/** Far above any secret, and far below what a fresh instance's memory cannot take. */
-const MAX_SECRET_BYTES = 4096;
+import { ENCODER } from "./start.js";
 
 /** Far above the 256 KiB that HelpThread accepts (api-v1.md section 3), so that only a mistake meets it. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** Ids have at most 64 characters, scopes and origins not many more. */
 const MAX_TEXT_LENGTH = 512;
-
-const ENCODER = new TextEncoder();
 
 /**
  * @param {string} what
@@ -26,20 +22,15 @@ function invalid(what) {
 }
 
 /**
- * A secret's bytes, in a copy that the caller of this function wipes.
- *
  * @param {unknown} value
  * @param {string} name
- * @returns {Uint8Array}
+ * @returns {string}
  */
-export function secretBytes(value, name) {
+export function secretText(value, name) {
   if (typeof value !== "string") {
     throw invalid(`${name} must be a string. Is the environment variable that holds it set?`);
   }
-  if (value.length > MAX_SECRET_BYTES) throw invalid(`${name} is longer than any secret.`);
-  const bytes = ENCODER.encode(value);
-  if (bytes.length > MAX_SECRET_BYTES) throw invalid(`${name} is longer than any secret.`);
-  return bytes;
+  return value;
 }
 
 /**

@@ -1,8 +1,8 @@
 /** What the client and session tokens ask of crates/sdk, by name (core.js). The module of `./signature` does not have these operations. */
 
 import { ask } from "./core.js";
+import { ENCODER, wasm } from "./start.js";
 
-export { mayRepeat, retryDelay } from "helpthread:core";
 
 /** What follows core.js's refusals in crates/sdk/src/refusal.rs. */
 const REFUSALS = [
@@ -25,15 +25,15 @@ const REFUSALS = [
   ],
 ];
 
-const askForClient = (operation, fields, body, now, seconds) => ask(operation, fields, body, now, seconds, REFUSALS);
+const askForClient = (operation, fields, now, seconds) => ask(operation, fields, now, seconds, REFUSALS);
 
 /**
  * @param {string} workspaceKey
- * @param {Uint8Array} secret
+ * @param {string} secret
  * @param {Uint8Array} body
  * @param {number} now
  */
-export const authorization = (workspaceKey, secret, body, now) => askForClient("a", [workspaceKey, secret], body, now);
+export const authorization = (workspaceKey, secret, body, now) => askForClient("a", [workspaceKey, String(now), secret, body]);
 
 /** @param {string} id */
 export const checkConversationId = (id) => void askForClient("i", [id]);
@@ -42,7 +42,23 @@ export const checkConversationId = (id) => void askForClient("i", [id]);
 export const checkCustomerId = (id) => void askForClient("j", [id]);
 
 /** @param {readonly string[]} fields id, subject, status, assignee's id or nothing, updated_at, last_message_at */
-export const conversationTag = (...fields) => askForClient("t", fields);
+export const conversationTag = (...fields) => askForClient("t", fields.map((field) => ENCODER.encode(field)));
+
+/**
+ * @param {number} status 0 when there was no whole answer
+ * @param {boolean} repeatable
+ */
+export const mayRepeat = (status, repeatable) => Boolean(wasm.mayRepeat(status, repeatable));
+
+/**
+ * Milliseconds, or -1 when no retry is left.
+ *
+ * @param {number} attempt
+ * @param {number} reset unix seconds, or 0
+ * @param {number} now unix milliseconds
+ * @param {number} random any 32 bits
+ */
+export const retryDelay = (attempt, reset, now, random) => wasm.retryDelay(attempt, reset, now, random);
 
 /** What is not there differs from what is empty. */
 const optional = (text) => (text === undefined ? "" : `=${text}`);
@@ -53,11 +69,11 @@ const optional = (text) => (text === undefined ? "" : `=${text}`);
  * @param {number} lifetime
  * @param {string | undefined} scope
  * @param {string | undefined} origin
- * @param {Uint8Array} secret
+ * @param {string} secret
  */
 export const customerToken = (id, now, lifetime, scope, origin, secret) =>
-  askForClient("c", [secret, id, optional(scope), optional(origin)], undefined, now, lifetime);
+  askForClient("c", [id, secret, optional(scope), optional(origin)], now, lifetime);
 
 /** @type {typeof customerToken} */
 export const agentToken = (id, now, lifetime, scope, origin, secret) =>
-  askForClient("g", [secret, id, optional(scope), optional(origin)], undefined, now, lifetime);
+  askForClient("g", [id, secret, optional(scope), optional(origin)], now, lifetime);

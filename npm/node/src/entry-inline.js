@@ -6,6 +6,6 @@
 import digits from "helpthread:wasm";
 import { start } from "./start.js";
 
-start(new WebAssembly.Module(Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16))));
+start(new WebAssembly.Module(Uint8Array.from(digits.match(/../g), (pair) => parseInt(pair, 16))));
 
 export * from "helpthread:index";

@@ -1,7 +1,8 @@
 /** Why a delivery's signature does not match: what usually goes wrong between the wire and the verifier, tried one by one. */
 
+import { ENCODER } from "./start.js";
+
 const DECODER = new TextDecoder("utf-8", { ignoreBOM: true });
-const ENCODER = new TextEncoder();
 
 /**
  * The likely cause, or null. Says what differs, never what the right value would have been.

@@ -1,9 +1,8 @@
 /** Session tokens for the proxy (proxy.md section 1): options in, a short-lived JWT out. */
 
-import { optionalText, optionsObject, text, wholeSeconds } from "./arguments.js";
+import { optionalText, optionsObject, secretText, text, wholeSeconds } from "./arguments.js";
 import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
-import { withSecret } from "./secrets.js";
 
 /** Long enough not to bother the host's back end, short enough for a token that leaks (proxy.md section 1). */
 const DEFAULT_LIFETIME = 600;
@@ -16,7 +15,7 @@ export const sessionTokens = Object.freeze({
   create(options, sessionSecret) {
     const { mint, id, lifetime, scope, origin } = readOptions(options);
     const now = Math.floor(Date.now() / 1000);
-    return withSecret(sessionSecret, "sessionSecret", (key) => mint(id, now, lifetime, scope, origin, key));
+    return mint(id, now, lifetime, scope, origin, secretText(sessionSecret, "sessionSecret"));
   },
 });
 

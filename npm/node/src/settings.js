@@ -3,7 +3,6 @@
 import { optionsObject } from "./arguments.js";
 import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
-import { withSecret } from "./secrets.js";
 
 const BASE_URL = "https://api.helpthread.com/v1";
 const TIMEOUT = 30_000;
@@ -32,7 +31,7 @@ export function readSettings(options) {
   if (typeof workspaceKey !== "string") throw missing("workspaceKey", "HELPTHREAD_WORKSPACE_KEY");
   if (typeof workspaceSecret !== "string") throw missing("workspaceSecret", "HELPTHREAD_WORKSPACE_SECRET");
   // Both are tried out now, and not with the first request.
-  withSecret(workspaceSecret, "workspaceSecret", (key) => core.authorization(workspaceKey, key, new Uint8Array(), 0));
+  core.authorization(workspaceKey, workspaceSecret, new Uint8Array(), 0);
   return {
     workspaceKey,
     secret: () => workspaceSecret, // a function's closure is printed by nothing

@@ -1,8 +1,7 @@
 /** Signatures of request bodies: from node:crypto where that exists and is faster, and from wasm everywhere else. */
 
-import { bodyBytes } from "./arguments.js";
+import { bodyBytes, secretText } from "./arguments.js";
 import * as core from "./core.js";
-import { withSecret } from "./secrets.js";
 import { started } from "./start.js";
 
 /** From how many bytes of body on node:crypto is faster (bench/README.md, "The SDK"): on Deno every call into it costs some 5 µs. */
@@ -29,7 +28,7 @@ export function sign(secret, body) {
   const usual = typeof secret === "string" && secret.length > 0 && secret.length <= SHORT_SECRET;
   // Nothing works before the module is there, on any platform: it would be missed on the one that needs it.
   const crypto = started && usual && body?.length >= CROSSOVER ? nativeCrypto() : null;
-  if (!crypto) return withSecret(secret, "secret", (key) => core.sign(key, bodyBytes(body)));
+  if (!crypto) return core.sign(secretText(secret, "secret"), bodyBytes(body));
   const data = typeof body === "string" && body.length <= SHORT_BODY ? body : bodyBytes(body);
   // The secret as text: Node 24 takes 8 µs longer for a key that comes as bytes.
   return `sha256=${crypto.createHmac("sha256", secret).update(data).digest("hex")}`;

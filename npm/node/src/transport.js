@@ -7,9 +7,8 @@ import { readAnswer } from "./answer.js";
 import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
 import { ConnectionError, TimeoutError } from "./families.js";
-import { withSecret } from "./secrets.js";
+import { ENCODER } from "./start.js";
 
-const ENCODER = new TextEncoder();
 const NO_BODY = new Uint8Array();
 
 /**
@@ -75,7 +74,7 @@ export class Transport {
     const { workspaceKey, secret, clock } = this.#settings;
     const bytes = body === undefined ? NO_BODY : ENCODER.encode(body);
     const now = Math.floor(clock.now() / 1000);
-    const authorization = withSecret(secret(), "workspaceSecret", (key) => core.authorization(workspaceKey, key, bytes, now));
+    const authorization = core.authorization(workspaceKey, secret(), bytes, now);
     const type = body === undefined ? {} : { "Content-Type": "application/json" };
     return {
       method,

@@ -1,10 +1,9 @@
 /** Deliveries of webhooks (api-v1.md section 7): checked over the raw bytes first, read afterwards. */
 
-import { bodyBytes, optionsObject, secretBytes, text } from "./arguments.js";
+import { bodyBytes, optionsObject, secretText, text } from "./arguments.js";
 import * as core from "./core.js";
 import { HelpThreadError, WebhookVerificationError } from "./error.js";
 import { explainMismatch } from "./explain.js";
-import { withSecret } from "./secrets.js";
 
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const TOLERANCE_SECONDS = 300;
@@ -48,8 +47,9 @@ export const webhooks = Object.freeze({
     if (!Number.isInteger(timestamp) || timestamp < 0 || timestamp > 2 ** 32 - 1) {
       throw new HelpThreadError("invalid_argument", "timestamp must be unix seconds.");
     }
-    const signature = withSecret(secret, "secret", (key) => core.signWebhook(text(id, "id"), timestamp, bytes, key));
-    return { "webhook-id": id, "webhook-timestamp": String(timestamp), "webhook-signature": signature };
+    const time = String(timestamp);
+    const signature = core.signWebhook(text(id, "id"), time, bytes, secretText(secret, "secret"));
+    return { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": signature };
   },
 });
 
@@ -58,12 +58,8 @@ function check(id, timestamp, signature, body, secrets, now, tolerance) {
   if (!Array.isArray(each) || each.length === 0 || each.length > MAX_SECRETS) {
     throw new HelpThreadError("invalid_argument", `secrets must be a string, or 1 to ${MAX_SECRETS} of them.`);
   }
-  const parts = each.map((secret) => secretBytes(secret, "secret"));
-  try {
-    core.verifyWebhook([id, timestamp, signature], body, parts, now, tolerance);
-  } finally {
-    for (const bytes of parts) bytes.fill(0);
-  }
+  const named = each.map((secret) => secretText(secret, "secret"));
+  core.verifyWebhook([id, timestamp, signature], body, named, now, tolerance);
 }
 
 function passes(attempt) {

@@ -2,11 +2,8 @@
 
 use alloc::string::{String, ToString};
 
-use super::{HthmacError, Signature};
-use crate::{
-    encode::{concat, decimal},
-    window::parse_unix,
-};
+use super::{HthmacError, InvalidWorkspaceKey, Signature};
+use crate::{encode::put, window::parse_unix};
 
 /// The longest header that is looked at, in bytes.
 const MAX_LENGTH: usize = 512;
@@ -62,7 +59,7 @@ fn read(header: &str) -> Option<Authorization> {
         rest = after.strip_prefix(',')?;
     }
     Some(Authorization {
-        workspace_key: workspace_key.filter(|key| is_workspace_key(key))?.to_string(),
+        workspace_key: workspace_key.filter(|key| is_workspace_key(key.as_bytes()))?.to_string(),
         signature: Signature::parse(signature?)?,
         timestamp: parse_unix(timestamp?)?,
     })
@@ -75,12 +72,31 @@ fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     Some((name, value, after_value))
 }
 
-pub(super) fn is_workspace_key(key: &str) -> bool {
+pub(super) fn is_workspace_key(key: &[u8]) -> bool {
     (1..=MAX_KEY_LENGTH).contains(&key.len())
-        && key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\')
+        && key.iter().all(|byte| byte.is_ascii_graphic() && *byte != b'"' && *byte != b'\\')
 }
 
-pub(super) fn write(workspace_key: &str, signature: &Signature, now: i64) -> String {
-    let (signature, now) = (signature.expose(), decimal(now));
-    concat(&["HTHMAC workspace_key=\"", workspace_key, "\", signature=\"", &signature, "\", timestamp=\"", &now, "\""])
+/// Writes the value of the Authorization header: what [`super::Signer::authorization`] gives, for whoever has no allocator.
+/// `timestamp` is unix seconds in digits.
+///
+/// # Errors
+/// [`InvalidWorkspaceKey`] when the key does not fit into the header.
+pub fn write_authorization(
+    workspace_key: &[u8],
+    signature: &Signature,
+    timestamp: &[u8],
+    out: &mut impl Extend<u8>,
+) -> Result<(), InvalidWorkspaceKey> {
+    if !is_workspace_key(workspace_key) {
+        return Err(InvalidWorkspaceKey);
+    }
+    put(out, b"HTHMAC workspace_key=\"");
+    put(out, workspace_key);
+    put(out, b"\", signature=\"");
+    signature.write(out);
+    put(out, b"\", timestamp=\"");
+    put(out, timestamp);
+    put(out, b"\"");
+    Ok(())
 }

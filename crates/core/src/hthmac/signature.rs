@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use crate::encode::{concat, hex};
+use crate::encode::{put, put_hex, written};
 
 /// HMAC-SHA256 of a body. No `PartialEq`: [`super::Verifier::verify`] is the only comparison, and it is constant-time.
 ///
@@ -38,7 +38,13 @@ impl Signature {
 
     /// `sha256=` and 64 lower-case hex digits: as precious as the secret, so the name says that it leaves the type.
     pub fn expose(&self) -> String {
-        concat(&["sha256=", &hex(&self.0)])
+        written(|out| self.write(out))
+    }
+
+    /// Writes what [`Self::expose`] gives.
+    pub fn write(&self, out: &mut impl Extend<u8>) {
+        put(out, b"sha256=");
+        put_hex(out, &self.0);
     }
 }
 

@@ -5,12 +5,11 @@ use core::fmt;
 
 use serde::{Deserialize, Deserializer};
 
-use super::{AUDIENCE, LEEWAY, MAX_LIFETIME, SessionError};
+use super::{AUDIENCE, LEEWAY, MAX_LIFETIME, Role, SessionError, Terms};
 use crate::{
-    encode::{concat, decimal},
     id::{AgentId, CustomerId},
     origin::Origin,
-    scope::{Scope, Scopes},
+    scope::Scopes,
 };
 
 /// The claims `sub` and `role` together: a role has its own kind of id.
@@ -23,12 +22,17 @@ pub enum Subject {
 }
 
 impl Subject {
+    /// The kind of id that it is.
+    const fn kind(&self) -> Role {
+        match self {
+            Self::Customer(_) => Role::Customer,
+            Self::Agent(_) => Role::Agent,
+        }
+    }
+
     /// The `role` claim.
     pub const fn role(&self) -> &'static str {
-        match self {
-            Self::Customer(_) => "customer",
-            Self::Agent(_) => "agent",
-        }
+        self.kind().as_str()
     }
 
     /// The `sub` claim.
@@ -41,10 +45,7 @@ impl Subject {
 
     /// What the role allows at most; `webhooks:manage` is in none.
     pub fn scopes(&self) -> Scopes {
-        match self {
-            Self::Customer(_) => Scopes::of([Scope::ConversationsRead]),
-            Self::Agent(_) => Scopes::of([Scope::ConversationsRead, Scope::ConversationsWrite]),
-        }
+        self.kind().scopes()
     }
 }
 
@@ -58,9 +59,11 @@ pub struct Claims {
     origin: Option<Origin>,
 }
 
-/// The lifetime is not 1 to [`MAX_LIFETIME`] seconds, or the origin is not one.
+/// What a token cannot say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum InvalidClaims {
+    /// The id must be one of the role's.
+    Id,
     /// The lifetime must be 1 to 900 seconds.
     Lifetime,
     /// The origin must be `scheme://host[:port]`, as browsers send it.
@@ -70,6 +73,7 @@ pub enum InvalidClaims {
 impl fmt::Display for InvalidClaims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Id => "an id of the role is expected",
             Self::Lifetime => "a lifetime of 1 to 900 seconds is expected",
             Self::Origin => "an origin such as https://app.example.com is expected",
         })
@@ -106,30 +110,15 @@ impl Claims {
         Ok(self)
     }
 
-    /// The claims as a JSON object. Written by hand, because a serialiser would be a tenth of the SDK's module; nothing needs to be
-    /// escaped, since ids, roles, scopes and origins hold neither quotes nor backslashes nor control characters.
-    pub(super) fn to_json(&self) -> String {
-        let mut json = concat(&[r#"{"aud":""#, AUDIENCE, r#"","sub":""#, self.subject.id()]);
-        for part in [r#"","role":""#, self.subject.role(), r#"","iat":"#, &decimal(self.issued_at)] {
-            json.push_str(part);
+    pub(super) fn terms(&self) -> Terms<'_> {
+        Terms {
+            role: self.subject.kind(),
+            id: self.subject.id().as_bytes(),
+            issued_at: self.issued_at,
+            expires_at: self.expires_at,
+            scopes: self.scopes,
+            origin: self.origin.as_ref().map(|origin| origin.as_str().as_bytes()),
         }
-        json.push_str(r#","exp":"#);
-        json.push_str(&decimal(self.expires_at));
-        if let Some(scopes) = self.scopes {
-            let mut before = r#","scope":""#;
-            for scope in scopes.iter() {
-                json.push_str(before);
-                json.push_str(scope.as_str());
-                before = " ";
-            }
-            // A token that may do nothing says so: without the claim it could do all that its role allows.
-            json.push_str(if scopes == Scopes::NONE { r#","scope":"""# } else { "\"" });
-        }
-        for part in self.origin.iter().flat_map(|origin| [r#","origin":""#, origin.as_str(), "\""]) {
-            json.push_str(part);
-        }
-        json.push('}');
-        json
     }
 }
 

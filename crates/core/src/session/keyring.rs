@@ -35,10 +35,15 @@ impl SessionSecret {
     /// # Errors
     /// [`WeakSecret`] when it has fewer than 32 bytes.
     pub fn new(secret: &Secret) -> Result<Self, WeakSecret> {
-        if secret.len() < MIN_SECRET_LENGTH {
-            return Err(WeakSecret);
-        }
-        Ok(Self(MacKey::new(secret.expose())))
+        Self::from_bytes(secret.expose())
+    }
+
+    /// [`Self::new`] of bytes that are the caller's to wipe.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn from_bytes(secret: &[u8]) -> Result<Self, WeakSecret> {
+        if secret.len() < MIN_SECRET_LENGTH { Err(WeakSecret) } else { Ok(Self(MacKey::new(secret))) }
     }
 }
 

@@ -6,11 +6,14 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde::{Deserialize, Deserializer, de};
 
 use super::{
-    Claims, Keyring, Session, SessionError, SessionSecret, TYPE,
+    Claims, Keyring, Session, SessionError, SessionSecret, TYPE, Terms,
     claims::{Wire, stated},
     keyring::VerificationKey,
 };
-use crate::encode::{base64url, concat};
+use crate::{
+    encode::{put, put_base64url, written},
+    text::Text,
+};
 
 /// The longest token that is looked at, in bytes; one of ours has about 350.
 const MAX_LENGTH: usize = 4096;
@@ -37,12 +40,29 @@ fn refused<'de, D: Deserializer<'de>>(_: D) -> Result<(), D::Error> {
     Err(de::Error::custom("a header field that is not accepted"))
 }
 
+/// The most bytes that a token of ours has: ids have at most 64 characters and origins 256.
+pub const MAX_MINTED: usize = 1024;
+
+/// `{"alg":"HS256","typ":"helpthread-session+jwt"}` in base64url: the same in every token that is minted.
+const HEADER: &[u8] = b"eyJhbGciOiJIUzI1NiIsInR5cCI6ImhlbHB0aHJlYWQtc2Vzc2lvbitqd3QifQ";
+
 /// A token that says `claims`, signed with HS256.
 pub fn mint(claims: &Claims, secret: &SessionSecret) -> String {
-    let header = concat(&[r#"{"alg":"HS256","typ":""#, TYPE, r#""}"#]);
-    let message = concat(&[&base64url(header.as_bytes()), ".", &base64url(claims.to_json().as_bytes())]);
-    let signature = secret.0.mac(&[message.as_bytes()]);
-    concat(&[&message, ".", &base64url(&signature)])
+    let mut token = Text::new();
+    write(&claims.terms(), secret, &mut token);
+    written(|out| out.extend_from_slice(token.written().unwrap_or_default()))
+}
+
+/// Writes a token that says `terms`, signed with HS256, where nothing has been written yet.
+pub fn write(terms: &Terms<'_>, secret: &SessionSecret, token: &mut Text<MAX_MINTED>) {
+    let mut claims = Text::<MAX_MINTED>::new();
+    terms.write_json(&mut claims);
+    put(token, HEADER);
+    put(token, b".");
+    put_base64url(token, claims.written().unwrap_or_default());
+    let signature = secret.0.mac(&[token.written().unwrap_or_default()]);
+    put(token, b".");
+    put_base64url(token, &signature);
 }
 
 /// Checks a token at `now` (unix seconds): form, header, signature, then claims.
@@ -91,4 +111,15 @@ fn decode<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, SessionError> {
         return Err(SessionError::Malformed);
     }
     serde_json::from_str(json).map_err(|_| SessionError::Malformed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_of_what_is_minted_is_the_one_that_is_checked() {
+        let header: Header = decode(core::str::from_utf8(HEADER).expect("ASCII")).expect("a header");
+        assert_eq!((header.alg.as_str(), header.typ.as_str(), header.kid), ("HS256", TYPE, None));
+    }
 }
