@@ -15,6 +15,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
+import { minify } from "terser";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SOURCE = join(HERE, "src");
@@ -130,8 +131,8 @@ const generated = (module) => ({
   },
 });
 
-function bundle(entry, output, format, module = "core") {
-  return esbuild.build({
+async function bundle(entry, output, format, module = "core") {
+  const { outputFiles } = await esbuild.build({
     entryPoints: [join(SOURCE, entry)],
     outfile: join(made, output),
     absWorkingDir: HERE,
@@ -143,7 +144,11 @@ function bundle(entry, output, format, module = "core") {
     legalComments: "none",
     logLevel: "warning",
     plugins: [generated(module)],
+    write: false,
   });
+  const script = outputFiles[0].text;
+  const smaller = { module: format === "esm", toplevel: true, ecma: 2020, compress: { passes: 3 } };
+  await writeFile(join(made, output), given.release ? (await minify(script, smaller)).code : script);
 }
 
 /** RFC 4231 section 4.3, through the package as it will be imported, and the module that Workers will get. */

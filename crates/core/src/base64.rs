@@ -1,21 +1,33 @@
-//! Standard base64 (RFC 4648 §4) of keys and signatures, in 0.4 KB of the SDK's module where a library's takes 2 (bench/README.md,
+//! Base64 (RFC 4648) of keys, signatures and tokens, in 0.4 KB of the SDK's module where a library's takes 2 (bench/README.md,
 //! "The SDK").
 //!
 //! A letter becomes six bits and six bits a letter by arithmetic, not by looking them up in a table: which line of the cache a look-up
 //! touches depends on the secret. What is read has exactly one spelling, so that a signature has no second one.
 
-/// Adds the letters of `bytes`, padded.
-pub(crate) fn put(out: &mut impl Extend<u8>, bytes: &[u8]) {
+/// Which letters stand for 62 and 63, and whether the last group is padded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Alphabet {
+    /// `+` and `/`, padded (§4).
+    Standard,
+    /// `-` and `_`, without padding (§5), as tokens have it (RFC 7515 §2).
+    Url,
+}
+
+/// Adds the letters of `bytes`.
+pub(crate) fn put(out: &mut impl Extend<u8>, bytes: &[u8], alphabet: Alphabet) {
     for group in bytes.chunks(3) {
         let byte = |index| group.get(index).copied().map_or(0, i32::from);
         let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        let padded = |index, letter| if index <= group.len() { letter } else { b'=' };
-        out.extend([
-            letter(bits >> 18),
-            letter(bits >> 12 & 63),
-            padded(2, letter(bits >> 6 & 63)),
-            padded(3, letter(bits & 63)),
-        ]);
+        for index in 0..4 {
+            let standard = if index <= group.len() { letter(bits >> (18 - 6 * index) & 63) } else { b'=' };
+            let written = match (alphabet, standard) {
+                (Alphabet::Url, b'+') => b'-',
+                (Alphabet::Url, b'/') => b'_',
+                (Alphabet::Url, b'=') => return,
+                (_, other) => other,
+            };
+            out.extend([written]);
+        }
     }
 }
 
@@ -67,7 +79,7 @@ mod tests {
 
     use std::{string::String, vec::Vec};
 
-    use base64ct::{Base64, Encoding};
+    use base64ct::{Base64, Base64UrlUnpadded, Encoding};
     use proptest::prelude::*;
 
     use super::*;
@@ -88,8 +100,11 @@ mod tests {
         #[test]
         fn what_is_written_is_the_librarys(bytes: Vec<u8>) {
             let mut letters = Vec::new();
-            put(&mut letters, &bytes);
+            put(&mut letters, &bytes, Alphabet::Standard);
             prop_assert_eq!(String::from_utf8(letters), Ok(Base64::encode_string(&bytes)));
+            let mut letters = Vec::new();
+            put(&mut letters, &bytes, Alphabet::Url);
+            prop_assert_eq!(String::from_utf8(letters), Ok(Base64UrlUnpadded::encode_string(&bytes)));
         }
 
         #[test]

@@ -3,8 +3,6 @@
 
 use alloc::{string::String, vec::Vec};
 
-use crate::base64;
-
 /// Adds `text` to what is being written: a `Vec`, or the one piece of memory of a module without an allocator.
 #[inline(never)] // once, not at each of its many places
 pub(crate) fn put(out: &mut impl Extend<u8>, text: &[u8]) {
@@ -16,25 +14,6 @@ pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut bytes = Vec::new();
     write(&mut bytes);
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// `bytes` in base64url without padding: the other alphabet of RFC 4648 differs in two letters, and a second encoder would be
-/// 1 KB of the SDK's module.
-pub(crate) fn put_base64url(out: &mut impl Extend<u8>, bytes: &[u8]) {
-    struct Url<'a, T>(&'a mut T);
-
-    impl<T: Extend<u8>> Extend<u8> for Url<'_, T> {
-        fn extend<I: IntoIterator<Item = u8>>(&mut self, letters: I) {
-            let url = |letter| match letter {
-                b'+' => b'-',
-                b'/' => b'_',
-                other => other,
-            };
-            self.0.extend(letters.into_iter().filter(|letter| *letter != b'=').map(url));
-        }
-    }
-
-    base64::put(&mut Url(out), bytes);
 }
 
 /// 32 bytes or fewer as lower-case hex digits.
@@ -68,23 +47,12 @@ fn put_digits(out: &mut impl Extend<u8>, number: u64) {
 mod tests {
     use alloc::string::ToString;
 
-    use base64ct::{Base64UrlUnpadded, Encoding};
-
     use super::*;
 
     #[test]
     fn decimal_digits_are_the_standard_librarys() {
         for number in [0, 1, -1, 9, 10, 1_715_606_400, i64::MAX, i64::MIN] {
             assert_eq!(decimal(number), number.to_string());
-        }
-    }
-
-    #[test]
-    fn base64url_is_the_librarys() {
-        let bytes: Vec<u8> = (0..=255).rev().collect();
-        for length in 0..=bytes.len() {
-            let bytes = &bytes[..length];
-            assert_eq!(written(|out| put_base64url(out, bytes)), Base64UrlUnpadded::encode_string(bytes));
         }
     }
 }

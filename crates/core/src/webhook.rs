@@ -9,7 +9,7 @@ use core::fmt;
 use zeroize::Zeroizing;
 
 use crate::{
-    base64,
+    base64::{self, Alphabet},
     encode::{decimal, put, written},
     mac::{self, MacKey, equal},
     secret::Secret,
@@ -139,7 +139,7 @@ impl Signing {
     /// Writes the value of `webhook-signature`.
     pub fn write(self, out: &mut impl Extend<u8>) {
         put(out, b"v1,");
-        base64::put(out, &self.0.finish());
+        base64::put(out, &self.0.finish(), Alphabet::Standard);
     }
 }
 
@@ -147,7 +147,7 @@ impl Signing {
 pub fn write_secret(random: &[u8; 24]) -> String {
     written(|out| {
         put(out, PREFIX.as_bytes());
-        base64::put(out, random);
+        base64::put(out, random, Alphabet::Standard);
     })
 }
 

@@ -69,5 +69,5 @@ pub fn may_repeat(status: u16, repeatable: bool) -> bool {
 pub fn retry_delay(attempt: u32, reset: f64, now: f64, random: u32) -> i32 {
     let reset = (reset > 0.0).then_some(reset as i64);
     let wait = retry::delay(attempt, reset, now as i64, random);
-    wait.map_or(-1, |wait| i32::try_from(wait.as_millis()).unwrap_or(i32::MAX))
+    wait.map_or(-1, |wait| i32::try_from(wait.as_secs() * 1000 + u64::from(wait.subsec_millis())).unwrap_or(i32::MAX))
 }

@@ -17,7 +17,7 @@ const MAX_TEXT_LENGTH = 512;
  * @param {string} what
  * @returns {HelpThreadError}
  */
-function invalid(what) {
+export function invalid(what) {
   return new HelpThreadError("invalid_argument", what);
 }
 

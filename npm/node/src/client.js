@@ -1,9 +1,9 @@
 /** The typed client: the five operations of v1 (api-v1.md section 3), each of them one request description. */
 
-import { optionsObject, text } from "./arguments.js";
+import { invalid, optionsObject, text } from "./arguments.js";
 import { Call, List } from "./call.js";
 import * as core from "./core-client.js";
-import { invalid, maxRetries, readSettings, timeout } from "./settings.js";
+import { maxRetries, readSettings, timeout } from "./settings.js";
 import { Transport } from "./transport.js";
 
 /** Options of any request. */

@@ -1,8 +1,7 @@
 /** Session tokens for the proxy (proxy.md section 1): options in, a short-lived JWT out. */
 
-import { optionalText, optionsObject, secretText, text, wholeSeconds } from "./arguments.js";
+import { invalid, optionalText, optionsObject, secretText, text, wholeSeconds } from "./arguments.js";
 import * as core from "./core-client.js";
-import { HelpThreadError } from "./error.js";
 
 /** Long enough not to bother the host's back end, short enough for a token that leaks (proxy.md section 1). */
 const DEFAULT_LIFETIME = 600;
@@ -33,10 +32,7 @@ const ROLES = {
 function readOptions(options) {
   const role = options === null || options === undefined ? undefined : /** @type {{ role?: unknown }} */ (options).role;
   if (role !== "customer" && role !== "agent") {
-    throw new HelpThreadError(
-      "invalid_argument",
-      'role must be "customer" with a customerId, or "agent" with an agentId.',
-    );
+    throw invalid('role must be "customer" with a customerId, or "agent" with an agentId.');
   }
   const { idName, mint } = ROLES[role];
   const read = optionsObject(options, ["role", idName, "expiresIn", "scope", "origin"]);

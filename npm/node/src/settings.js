@@ -1,6 +1,6 @@
 /** What a client is made with: every option checked once, the missing ones from the environment, none of them in a browser. */
 
-import { optionsObject } from "./arguments.js";
+import { invalid, optionsObject } from "./arguments.js";
 import * as core from "./core-client.js";
 import { HelpThreadError } from "./error.js";
 
@@ -43,11 +43,6 @@ export function readSettings(options) {
     idempotentUpstream: flag(read.idempotentUpstream ?? false, "idempotentUpstream"),
     clock: { ...SYSTEM_CLOCK, .../** @type {object} */ (read.clock) },
   };
-}
-
-/** @param {string} what */
-export function invalid(what) {
-  return new HelpThreadError("invalid_argument", what);
 }
 
 function missing(name, variable) {

@@ -1,8 +1,8 @@
 /** Deliveries of webhooks (api-v1.md section 7): checked over the raw bytes first, read afterwards. */
 
-import { bodyBytes, optionsObject, secretText, text } from "./arguments.js";
+import { bodyBytes, invalid, optionsObject, secretText, text } from "./arguments.js";
 import * as core from "./core.js";
-import { HelpThreadError, WebhookVerificationError } from "./error.js";
+import { WebhookVerificationError } from "./error.js";
 import { explainMismatch } from "./explain.js";
 
 const DECODER = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -20,7 +20,7 @@ export const webhooks = Object.freeze({
   verify(rawBody, headers, secrets, options = {}) {
     const { tolerance = TOLERANCE_SECONDS } = optionsObject(options, ["tolerance"]);
     if (!Number.isInteger(tolerance) || tolerance < 1 || tolerance > 86_400) {
-      throw new HelpThreadError("invalid_argument", "tolerance must be 1 to 86400 whole seconds.");
+      throw invalid("tolerance must be 1 to 86400 whole seconds.");
     }
     const body = bodyBytes(rawBody);
     const [id, timestamp, signature] = HEADERS.map((name) => headerOf(headers, name));
@@ -45,7 +45,7 @@ export const webhooks = Object.freeze({
     const { id, timestamp = Math.floor(Date.now() / 1000), body } = optionsObject(delivery, ["id", "timestamp", "body"]);
     const bytes = bodyBytes(body);
     if (!Number.isInteger(timestamp) || timestamp < 0 || timestamp > 2 ** 32 - 1) {
-      throw new HelpThreadError("invalid_argument", "timestamp must be unix seconds.");
+      throw invalid("timestamp must be unix seconds.");
     }
     const time = String(timestamp);
     const signature = core.signWebhook(text(id, "id"), time, bytes, secretText(secret, "secret"));
@@ -56,7 +56,7 @@ export const webhooks = Object.freeze({
 function check(id, timestamp, signature, body, secrets, now, tolerance) {
   const each = typeof secrets === "string" ? [secrets] : secrets;
   if (!Array.isArray(each) || each.length === 0 || each.length > MAX_SECRETS) {
-    throw new HelpThreadError("invalid_argument", `secrets must be a string, or 1 to ${MAX_SECRETS} of them.`);
+    throw invalid(`secrets must be a string, or 1 to ${MAX_SECRETS} of them.`);
   }
   const named = each.map((secret) => secretText(secret, "secret"));
   core.verifyWebhook([id, timestamp, signature], body, named, now, tolerance);
@@ -84,13 +84,13 @@ function headerOf(headers, name) {
   if (typeof value !== "string" || more.length > 0) {
     throw new WebhookVerificationError("webhook_missing_header", `The delivery must have one ${name} header, as text.`);
   }
-  if (value.length > 8192) throw new WebhookVerificationError("webhook_missing_header", `The ${name} header is too long.`);
+  if (value.length > 4096) throw new WebhookVerificationError("webhook_missing_header", `The ${name} header is too long.`);
   return value;
 }
 
 function valuesOf(headers, name) {
   if (typeof headers !== "object" || headers === null) {
-    throw new HelpThreadError("invalid_argument", "headers must be those of the delivery: Headers, an object or an array.");
+    throw invalid("headers must be those of the delivery: Headers, an object or an array.");
   }
   const matches = (key) => typeof key === "string" && key.toLowerCase() === name;
   if (!Array.isArray(headers)) return Object.keys(headers).filter(matches).map((key) => headers[key]);

@@ -11,7 +11,8 @@ use super::{
     keyring::VerificationKey,
 };
 use crate::{
-    encode::{put, put_base64url, written},
+    base64::{self, Alphabet},
+    encode::{put, written},
     text::Text,
 };
 
@@ -59,10 +60,10 @@ pub fn write(terms: &Terms<'_>, secret: &SessionSecret, token: &mut Text<MAX_MIN
     terms.write_json(&mut claims);
     put(token, HEADER);
     put(token, b".");
-    put_base64url(token, claims.written().unwrap_or_default());
+    base64::put(token, claims.written().unwrap_or_default(), Alphabet::Url);
     let signature = secret.0.mac(&[token.written().unwrap_or_default()]);
     put(token, b".");
-    put_base64url(token, &signature);
+    base64::put(token, &signature, Alphabet::Url);
 }
 
 /// Checks a token at `now` (unix seconds): form, header, signature, then claims.
