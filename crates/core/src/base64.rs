@@ -34,7 +34,7 @@ pub(crate) fn put(out: &mut impl Extend<u8>, bytes: &[u8], alphabet: Alphabet) {
 /// The bytes that `letters` stand for, in `room`; none when there is not enough of it, or for anything but the one spelling that [`put`]
 /// gives. The time depends on how many letters there are and not on which.
 pub(crate) fn read<'a>(letters: &[u8], room: &'a mut [u8]) -> Option<&'a [u8]> {
-    if letters.len() % 4 != 0 {
+    if !letters.len().is_multiple_of(4) {
         return None;
     }
     let unpadded = letters.strip_suffix(b"==").or_else(|| letters.strip_suffix(b"=")).unwrap_or(letters);
@@ -46,7 +46,7 @@ pub(crate) fn read<'a>(letters: &[u8], room: &'a mut [u8]) -> Option<&'a [u8]> {
         count += 6;
         if count >= 8 {
             count -= 8;
-            *room.get_mut(length)? = (bits >> count) as u8;
+            *room.get_mut(length)? = low_byte(bits >> count);
             length += 1;
         }
     }
@@ -56,21 +56,28 @@ pub(crate) fn read<'a>(letters: &[u8], room: &'a mut [u8]) -> Option<&'a [u8]> {
 
 /// −1 when `first <= letter <= last`, otherwise 0.
 fn within(letter: i32, first: u8, last: u8) -> i32 {
-    (i32::from(first) - 1 - letter & letter - i32::from(last) - 1) >> 8
+    ((i32::from(first) - 1 - letter) & (letter - i32::from(last) - 1)) >> 8
 }
 
 /// The value of a letter; −1 for what is none.
 fn six_bits(letter: i32) -> i32 {
-    -1 + (within(letter, b'A', b'Z') & letter - 64)
-        + (within(letter, b'a', b'z') & letter - 70)
-        + (within(letter, b'0', b'9') & letter + 5)
-        + (within(letter, b'+', b'+') & 63)
-        + (within(letter, b'/', b'/') & 64)
+    -1 + (within(letter, b'A', b'Z') & (letter - 64))
+        + (within(letter, b'a', b'z') & (letter - 70))
+        + (within(letter, b'0', b'9') & (letter + 5))
+        + (within(letter, b'+', b'+') & 0x3f)
+        + (within(letter, b'/', b'/') & 0x40)
 }
 
-/// The letter of a value from 0 to 63: in ASCII the three ranges lie apart, and every `>> 8` is −1 beyond the end of one.
+/// The letter of a value from 0 to 63: in ASCII the ranges lie apart, and what is beyond the end of one moves on.
 fn letter(six: i32) -> u8 {
-    (six + 65 + (25 - six >> 8 & 6) - (51 - six >> 8 & 75) - (61 - six >> 8 & 15) + (62 - six >> 8 & 3)) as u8
+    let beyond = |last: i32| (last - six) >> 8;
+    let letter = six + 65 + (beyond(25) & 6) - (beyond(51) & 0x4b) - (beyond(61) & 0xf) + (beyond(62) & 3);
+    low_byte(letter)
+}
+
+fn low_byte(number: i32) -> u8 {
+    let [low, ..] = number.to_le_bytes();
+    low
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ impl Hash {
         Self { state: INITIAL, block: [0; BLOCK], length: 0 }
     }
 
+    #[expect(clippy::cast_possible_truncation, reason = "less than a block")]
     fn filled(&self) -> usize {
         (self.length % BLOCK as u64) as usize
     }

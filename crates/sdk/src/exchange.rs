@@ -2,7 +2,6 @@
 //! where Rust wants it, and reads the answer where it stands. So the module needs no allocator (bench/README.md, "The SDK").
 
 use helpthread_core::{session::MAX_MINTED, text::Text};
-#[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroize;
 
@@ -63,10 +62,8 @@ pub(crate) trait Caller {
 }
 
 /// JavaScript (npm/node/src/start.js).
-#[cfg(target_arch = "wasm32")]
 pub(crate) struct JavaScript;
 
-#[cfg(target_arch = "wasm32")]
 #[wasm_bindgen]
 extern "C" {
     /// Writes the next field, and gives its length; −1 when there are no more.
@@ -75,7 +72,6 @@ extern "C" {
     fn write(answer: &[u8]);
 }
 
-#[cfg(target_arch = "wasm32")]
 impl Caller for JavaScript {
     fn read(&mut self, into: &mut [u8]) -> Option<usize> {
         usize::try_from(read(into)).ok()
