@@ -13,8 +13,6 @@ use tempfile::TempDir;
 use xtask::guard::{self, Signal};
 use xtask::repository;
 
-use crate::processor;
-
 /// How long it may take until it listens.
 const START: Duration = Duration::from_mins(1);
 
@@ -77,7 +75,7 @@ impl Server {
     /// The process that serves, where the system tells.
     #[must_use]
     pub fn process(&self) -> Option<u32> {
-        processor::child(self.child.id(), "workerd")
+        guard::guarded(self.child.id(), "workerd")
     }
 
     /// Where it listens.

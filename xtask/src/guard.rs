@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -70,6 +71,15 @@ pub fn signal(id: u32, signal: Signal) {
         // A closed pipe means that the guard is gone, and its child with it.
         let _ = pipe.write_all(name);
     }
+}
+
+/// The process of this name that the guard of this id has started: the command itself, which a child of [`spawn`] is not. Linux tells.
+#[must_use]
+pub fn guarded(guard: u32, name: &str) -> Option<u32> {
+    let children = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).ok()?;
+    let is_named =
+        |process: &u32| fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|comm| comm.trim_end() == name);
+    children.split_whitespace().filter_map(|process| process.parse().ok()).find(is_named)
 }
 
 /// End every child and wait until they are gone, or until `patience` is over.
@@ -146,5 +156,22 @@ mod tests {
         // `wait` would close it.
         let _pipe = child.stdin.take();
         assert_eq!(child.wait().unwrap().code(), Some(7));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_command_is_told_from_its_guard() {
+        let mut child = command("sleep").arg("1000").stdin(Stdio::piped()).spawn().unwrap();
+        let guard = child.id();
+        let sleeping = loop {
+            if let Some(process) = guarded(guard, "sleep") {
+                break process;
+            }
+            std::thread::yield_now();
+        };
+        assert_ne!(sleeping, guard);
+        assert_eq!(guarded(guard, "workerd"), None);
+        drop(child.stdin.take());
+        child.wait().unwrap();
     }
 }

@@ -55,7 +55,7 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
     let way = Some((Way::Proxy(agent.to_owned()), key.clone()));
     let number = load.ledger.send(Message {
         text: text.to_owned(),
-        conversation: id.to_owned(),
+        conversation: Some(id.to_owned()),
         way,
         outcome: Outcome::Unknown,
     });
@@ -66,11 +66,7 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
         let told = send_reply(load.site, "reply, proxy", id, text, &key, &token);
         all_refused &= told.was_refused();
         if let Told::Done(answer) = told {
-            let data = &answer.json()["data"];
-            if data["conversation_id"] != id || data["body"] != text {
-                load.site.journal.found(&format!("{text:?} to {id} was answered with {data}"));
-            }
-            load.ledger.settle(number, Outcome::Acknowledged(data["id"].as_str().unwrap_or_default().to_owned()));
+            load.ledger.settle(number, Outcome::Acknowledged(message_id(load.site, &answer.json()["data"], id, text)));
             return false;
         }
         std::thread::sleep(std::time::Duration::from_millis(chance.between(300, 900)));
@@ -79,6 +75,14 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
         load.ledger.settle(number, Outcome::Refused);
     }
     !all_refused
+}
+
+/// The id of the message that an answer says was written, which has to be the one that was sent.
+pub(crate) fn message_id(site: &Site, data: &Value, conversation: &str, text: &str) -> String {
+    if data["conversation_id"] != conversation || data["body"] != text {
+        site.journal.found(&format!("{text:?} to {conversation} was answered with {data}"));
+    }
+    data["id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Sends a reply under a key.
@@ -159,7 +163,7 @@ pub(crate) fn state_of(data: &Value) -> (String, Option<String>) {
 /// Nobody else writes to the conversation, so from now on every page of it shows what was acknowledged (threats.md row 8).
 fn read_back(load: &Load<'_>, customer: &str, id: &str, known: &Known, token: &str) {
     let Some(rows) = history(load.site, "history after a write, proxy", customer, token) else { return };
-    check_rows(load.site, &json!({ "data": rows }), customer, true);
+    check_rows(load.site, &rows, customer, true);
     let row = rows.iter().find(|row| row["id"] == id);
     if row.map(state_of).as_ref() != known.state() {
         load.site.journal.found(&format!("{id} was acknowledged as {:?} and is shown as {row:?}", known.states));

@@ -30,7 +30,7 @@ pub use lines::serve;
 pub use options::{Event, StackOptions};
 pub use ports::{check_free, free};
 
-use crate::guard::Signal;
+use crate::guard::{self, Signal};
 use crate::settings::{Ports, Worker};
 use process::{Launch, Process};
 
@@ -142,10 +142,10 @@ impl Stack {
         log
     }
 
-    /// A running Worker's process.
+    /// A running Worker's workerd, and not the guard that it runs under; none where the system does not tell.
     #[must_use]
     pub fn process_id(&self, worker: Worker) -> Option<u32> {
-        self.running.get(&worker).map(Process::id)
+        guard::guarded(self.running.get(&worker)?.id(), "workerd")
     }
 
     /// Where the SQLite files of a Worker's Durable Objects are.

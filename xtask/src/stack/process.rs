@@ -112,7 +112,7 @@ impl Process {
         Ok(process)
     }
 
-    /// The system's number for it.
+    /// The system's number for its guard.
     pub(super) fn id(&self) -> u32 {
         self.id
     }
