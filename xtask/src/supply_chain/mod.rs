@@ -101,12 +101,11 @@ fn beside(place: &str) -> PathBuf {
 
 /// `cargo cyclonedx` writes one for every member of the workspace.
 fn remove_bills() -> Result<()> {
-    let crates = fs::read_dir(repository::path("crates")).context("cannot read crates")?;
-    let folders = crates.flatten().map(|entry| entry.path());
-    let others = ["api", "bench", "fuzz", "tests", "worker", "xtask"].map(repository::path);
-    for folder in folders.chain(others) {
-        let bill = folder.join(format!("{BILL}.json"));
-        if bill.exists() {
+    for parent in [repository::root().to_owned(), repository::path("crates")] {
+        let folders = fs::read_dir(&parent).with_context(|| format!("cannot read {}", parent.display()))?;
+        for bill in
+            folders.flatten().map(|folder| folder.path().join(format!("{BILL}.json"))).filter(|bill| bill.exists())
+        {
             fs::remove_file(&bill).with_context(|| format!("cannot remove {}", bill.display()))?;
         }
     }
