@@ -34,13 +34,27 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
 }
 
+/// Whether a document has a heading of this name, as GitHub makes names of headings.
+fn has_heading(text: &str, name: &str) -> bool {
+    let named = |heading: &str| {
+        let joined = heading.trim().to_lowercase().replace(' ', "-");
+        joined.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect::<String>()
+    };
+    text.lines().filter(|line| line.starts_with('#')).any(|line| named(line.trim_start_matches('#')) == name)
+}
+
 #[test]
-fn every_relative_link_leads_to_a_file() {
+fn every_relative_link_leads_to_a_file_and_to_a_heading_of_it() {
     for document in DOCUMENTS {
         let folder = repository::path(document).parent().expect("a document is in a folder").to_owned();
-        for link in links(&read(document)).filter(|link| !link.contains("://") && !link.starts_with('#')) {
-            let file = link.split('#').next().unwrap_or_default();
-            assert!(folder.join(file).exists(), "{document} links to {link}, which does not exist");
+        for link in links(&read(document)).filter(|link| !link.contains("://")) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let file = if file.is_empty() { repository::path(document) } else { folder.join(file) };
+            assert!(file.exists(), "{document} links to {link}, which does not exist");
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{document}, {link}: {error}"));
+                assert!(has_heading(&text, heading), "{document} links to {link}, and there is no such heading");
+            }
         }
     }
 }
