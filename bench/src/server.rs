@@ -49,7 +49,7 @@ impl Server {
     pub fn start(program: Program<'_>) -> Result<Self> {
         let storage = tempfile::Builder::new().prefix("helpthread-bench-").tempdir()?;
         let (output, writer) = io::pipe()?;
-        let mut command = guard::command(repository::workerd()?);
+        let mut command = guard::command_that_stores(storage.path(), repository::workerd()?);
         command.arg("serve").arg(repository::path(program.config)).arg(program.constant);
         command
             .args(["--socket-addr=http=127.0.0.1:0", "--control-fd=1"])

@@ -9,6 +9,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -34,8 +35,18 @@ pub enum Signal {
 /// A command that will run under the guard. Arguments, environment and outputs are set on it as on any command.
 #[must_use]
 pub fn command(program: impl AsRef<OsStr>) -> Command {
+    guarding("", program)
+}
+
+/// The same for a command that keeps what it stores in a temporary folder: should we die, that is removed after the command has ended.
+#[must_use]
+pub fn command_that_stores(folder: &Path, program: impl AsRef<OsStr>) -> Command {
+    guarding(folder, program)
+}
+
+fn guarding(folder: impl AsRef<OsStr>, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", include_str!("guard.sh"), "guard"]).arg(program).process_group(0);
+    command.args(["-c", include_str!("guard.sh"), "guard"]).arg(folder).arg(program).process_group(0);
     command
 }
 
@@ -132,6 +143,29 @@ mod tests {
         // This returns when the last process that holds the pipe has ended.
         assert_eq!(output.read_to_end(&mut Vec::new()).unwrap(), 0);
         child.wait().unwrap();
+    }
+
+    #[test]
+    fn what_a_child_stores_goes_with_whoever_started_it_and_not_with_the_child() {
+        let storing = |script: &str| {
+            let place = tempfile::tempdir().unwrap();
+            let folder = place.path().join("storage");
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("database"), "rows").unwrap();
+            let mut command = command_that_stores(&folder, "sh");
+            let child = command.args(["-c", script]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            (place, folder, child)
+        };
+        let (_place, folder, mut child) = storing("exit 0");
+        let pipe = child.stdin.take();
+        child.wait().unwrap();
+        assert!(folder.join("database").exists());
+        drop(pipe);
+
+        let (_place, folder, mut child) = storing("sleep 1000");
+        drop(child.stdin.take());
+        child.wait().unwrap();
+        assert!(!folder.exists());
     }
 
     #[test]

@@ -1,8 +1,11 @@
-# Runs "$@" so that it cannot outlive whoever started it, however that one ended.
+# Runs what follows the first argument so that it cannot outlive whoever started it, however that one ended. The first argument is a
+# folder that must not outlive the starter either; empty if there is none.
 #
 # The starter holds the other end of our standard input. Each line it writes there is the name of a signal for the
 # command. When the pipe closes, because the starter said so or died (kill -9 included), the command and everything
 # that it started are ended. The starter made us the leader of a process group of our own, so `-$$` is that family.
+folder=$1
+shift
 exec 3<&0
 "$@" </dev/null 3<&- &
 command=$!
@@ -15,6 +18,7 @@ command=$!
   patience=40
   while kill -s 0 "$command" && [ "$patience" -gt 0 ]; do patience=$((patience - 1)); sleep 0.05; done
   sleep 0.5
+  [ -z "$folder" ] || rm -rf -- "$folder"
   kill -s KILL -- "-$$"
 } <&3 2>/dev/null &
 watcher=$!

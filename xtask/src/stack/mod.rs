@@ -44,7 +44,7 @@ pub struct Stack {
     /// What each Worker printed in its earlier lives.
     earlier_logs: BTreeMap<Worker, String>,
     // Last, so that it is removed after the processes that use it have ended.
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl Stack {
@@ -67,7 +67,7 @@ impl Stack {
         fs::create_dir_all(&storage).with_context(|| format!("cannot make {}", storage.display()))?;
         let workers = options.workers.clone();
         let (running, earlier_logs) = (BTreeMap::new(), BTreeMap::new());
-        let mut stack = Self { options, ports, storage, running, earlier_logs, _temporary: temporary };
+        let mut stack = Self { options, ports, storage, running, earlier_logs, temporary };
         for worker in workers {
             stack.start_again(worker)?;
         }
@@ -98,6 +98,7 @@ impl Stack {
             configuration: self.options.configuration_of(worker),
             port: self.ports.of(worker),
             storage: storage.as_deref(),
+            temporary: self.temporary.as_ref().map(TempDir::path),
             public_network: self.options.public_network,
             environment: self.options.environment(worker, self.ports),
             observer: self.options.observer.clone(),
