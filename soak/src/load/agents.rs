@@ -36,13 +36,14 @@ pub(super) fn work(load: &Load<'_>, mut chance: Chance, agent: &str) {
 pub(super) fn look(load: &Load<'_>, mut chance: Chance, agent: &str) {
     load.repeat(&mut chance, (500, 1_100), |chance| {
         let token = Site::token(&Token::agent(agent), load.minting_clock(chance));
-        let filter =
-            ["", "status=open&", "status=closed&", &format!("assignee_id={agent}&")][chance.place(4)].to_owned();
+        let filters = [None, Some(("status", "open")), Some(("status", "closed")), Some(("assignee_id", agent))];
+        let wanted = filters[chance.place(4)];
+        let filter = wanted.map(|(field, value)| format!("{field}={value}&")).unwrap_or_default();
         let path = format!("/v1/conversations?{filter}limit={}", [10, 25, 100][chance.place(3)]);
         let told = load.site.ask("list, proxy", Worker::Proxy, &Request::get(&path).bearer(&token));
         let Some(answer) = told.done() else { return };
         for row in answer.json()["data"].as_array().into_iter().flatten() {
-            if filter.starts_with("assignee_id") && row["assignee_id"] != agent {
+            if wanted.is_some_and(|(field, value)| row[field] != value) {
                 load.site.journal.found(&format!("{path}: {row} does not fit"));
             }
         }
