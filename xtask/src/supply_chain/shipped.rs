@@ -16,8 +16,8 @@ use crate::setup::rust_targets::WASM;
 /// The crates that ship as a module, where they are, and the features that they ship with.
 pub(super) const SHIPPED: [(&str, &str, &[&str]); 4] = [
     ("helpthread-api", "api", &[]),
-    ("helpthread-sdk", "crates/sdk", &["--features", "standalone"]),
-    ("helpthread-widget", "crates/widget", &["--features", "standalone"]),
+    ("helpthread-sdk", "crates/sdk", &["helpthread-sdk/standalone"]),
+    ("helpthread-widget", "crates/widget", &["helpthread-widget/standalone"]),
     ("helpthread-worker", "worker", &[]),
 ];
 
@@ -26,7 +26,7 @@ const STANDARD_LIBRARY: &str =
     "The Rust standard library (MIT OR Apache-2.0), compiled by the Rust project, is in every module.";
 
 /// Name and version.
-type Id = (String, String);
+pub(super) type Id = (String, String);
 
 /// The packages of `Cargo.lock`.
 #[derive(Default)]
@@ -77,10 +77,10 @@ pub(crate) fn write(folder: &Path, modules: &[&str]) -> Result<usize> {
 }
 
 /// Name and version of what cargo compiles into the library of a package, build scripts and macros aside.
-fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<Id>> {
+pub(super) fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<Id>> {
     let mut tree = cargo();
     tree.args(["tree", "--locked", "--package", package, "--target", WASM, "--prefix", "none"]);
-    tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}"]).args(features);
+    tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}", "--features", &features.join(",")]);
     let printed = output(&format!("cargo tree {package}"), &mut tree)?;
     Ok(printed.lines().filter_map(named).collect())
 }
