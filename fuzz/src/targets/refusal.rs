@@ -36,10 +36,17 @@ pub(crate) fn check(data: &[u8]) {
     let mut lines = text.splitn(6, '\n');
     let Some(status) = lines.next().and_then(|line| line.parse().ok()) else { return };
     let mut header = || lines.next().filter(|line| !line.is_empty()).map(str::to_owned);
-    let (date, limit, remaining, reset) = (header(), header(), header(), header());
-    let body = lines.next().unwrap_or_default().as_bytes().to_vec();
-    let content_type = Some("application/json".to_owned());
-    let answered = Answered { status, content_type, date, limit, remaining, reset, body, etag: None };
+    // In this order: each takes the next line.
+    let mut answered = Answered {
+        status,
+        content_type: Some("application/json".to_owned()),
+        date: header(),
+        limit: header(),
+        remaining: header(),
+        reset: header(),
+        ..Answered::default()
+    };
+    answered.body = lines.next().unwrap_or_default().as_bytes().to_vec();
     if let Some(told) = answered.rate_limit() {
         assert!(told.retry_after(NOW) >= 1, "nobody asks again in the same window");
         for (text, number) in [(&answered.limit, told.limit), (&answered.remaining, told.remaining)] {
