@@ -6,6 +6,11 @@
 # that it started are ended. The starter made us the leader of a process group of our own, so `-$$` is that family.
 folder=$1
 shift
+# The family's TERM reaches this shell too, which has to outlast the command: it reports how that ended, unless the
+# watcher has said that it will end us all.
+ending=
+trap 'ending=yes' USR1
+trap : TERM
 exec 3<&0
 "$@" </dev/null 3<&- &
 command=$!
@@ -23,11 +28,6 @@ command=$!
 } <&3 2>/dev/null &
 watcher=$!
 exec 3<&-
-# The family's TERM reaches this shell too, which has to outlast the command: it reports how that ended, unless the
-# watcher has said that it will end us all.
-ending=
-trap 'ending=yes' USR1
-trap : TERM
 while :; do
   wait "$command"
   status=$?

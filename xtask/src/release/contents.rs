@@ -26,6 +26,8 @@ const DEVELOPMENT: [&str; 4] = [SESSION_SECRET, SIGN_IN_SECRET, WEBHOOK_SECRET, 
 pub(super) enum Kind {
     /// What others put into their own programs.
     Package,
+    /// The documentation, whose guides show what development has.
+    Documentation,
     /// A Worker, which has the development values in it to refuse them where it is hosted
     /// (`tests/threats/configuration_mistakes.rs`, `www/test/settings.test.mjs`).
     Worker,
@@ -67,9 +69,9 @@ pub(super) fn inspect(file: &Path, name: &str, kind: Kind) -> Result<()> {
 ///
 /// # Errors
 /// As [`inspect`].
-pub(super) fn inspect_all(folder: &Path) -> Result<()> {
+pub(super) fn inspect_all(folder: &Path, kind: Kind) -> Result<()> {
     let name = |file: &Path| file.strip_prefix(folder.parent().unwrap_or(folder)).unwrap_or(file).display().to_string();
-    files(folder)?.iter().try_for_each(|file| inspect(file, &name(file), Kind::Package))
+    files(folder)?.iter().try_for_each(|file| inspect(file, &name(file), kind))
 }
 
 /// Whether the word is in it, with so many letters and digits after it.
@@ -90,7 +92,7 @@ mod tests {
             fs::write(&file, text).unwrap();
             inspect(&file, name, kind).map_err(|error| error.to_string())
         };
-        for kind in [Kind::Package, Kind::Worker] {
+        for kind in [Kind::Package, Kind::Documentation, Kind::Worker] {
             assert_eq!(inspected("a.js", "export {}", kind), Ok(()));
             let source = repository::path("xtask/src/lib.rs").display().to_string();
             assert!(inspected("a.js", &source, kind).unwrap_err().starts_with("a.js holds "));
@@ -100,6 +102,7 @@ mod tests {
             assert_eq!(inspected("a.js", "process.env.npm_config_registry", kind), Ok(()));
             assert_eq!(inspected(".dev.vars", "", kind), Err(".dev.vars is never published".to_owned()));
         }
+        inspect_all(&repository::path("docs"), Kind::Documentation).unwrap();
         assert!(inspected("a.js", SESSION_SECRET, Kind::Package).is_err());
         assert_eq!(inspected("a.js", SESSION_SECRET, Kind::Worker), Ok(()));
     }

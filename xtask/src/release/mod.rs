@@ -28,6 +28,7 @@ use crate::failure::Failure;
 use crate::terminal::{line, step};
 use crate::{repository, setup, supply_chain};
 use artefacts::Artefacts;
+use contents::Kind;
 use notes::Facts;
 
 /// The folders among the artefacts: the Workers, and what is said of what we depend on.
@@ -52,7 +53,7 @@ pub fn rehearse(reproduce: bool) -> Result<()> {
     workers::bundled(&artefacts)?;
     let examined = supply_chain::examine()?;
     artefacts.take_all(&examined.folder, SUPPLY_CHAIN)?;
-    contents::inspect_all(&artefacts.path(SUPPLY_CHAIN))?;
+    contents::inspect_all(&artefacts.path(SUPPLY_CHAIN), Kind::Package)?;
     let modules = modules::hashed()?;
     let again = if reproduce { Some(reproduce::compared(&modules)?) } else { None };
     let sums = artefacts.sums()?;
@@ -102,7 +103,7 @@ fn documentation(artefacts: &Artefacts) -> Result<()> {
     let mut test = cargo();
     test.args(["test", "--package", "helpthread-docs", "--test", "pack"]);
     run(&step, "cargo test helpthread-docs pack", &mut test)?;
-    contents::inspect_all(&repository::path("docs"))?;
+    contents::inspect_all(&repository::path("docs"), Kind::Documentation)?;
     let name = format!("helpthread-docs-{}.tar.gz", artefacts.version());
     let mut archive = command("git");
     archive.args(["archive", "--format=tar.gz", "--output"]).arg(artefacts.path(&name)).args(["HEAD", "docs"]);
