@@ -11,6 +11,7 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
+use crate::repository;
 use crate::setup::rust_targets::WASM;
 
 /// The crates that ship as a module, where they are, and the features that they ship with.
@@ -48,6 +49,11 @@ struct Crate {
 
 /// The file that says what else is in a module.
 pub(crate) const NAME: &str = "THIRD-PARTY.txt";
+
+/// What writes it, and has to write it again when it is changed itself.
+pub(crate) fn source() -> PathBuf {
+    repository::path("xtask/src/supply_chain/shipped.rs")
+}
 
 /// Write [`NAME`] into the folder, for these modules: how many crates it lists.
 ///
