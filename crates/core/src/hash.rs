@@ -1,5 +1,5 @@
-//! SHA-256 of what comes in pieces (FIPS 180-4): the blocks, the padding and the digest around sha2's compression function, in a fifth
-//! of what sha2's own hasher takes of the SDK's module (bench/README.md, "The SDK").
+//! SHA-256 of what comes in pieces (FIPS 180-4): the blocks, the padding and the digest around sha2's compression function, without
+//! the panics that sha2's own hasher brings into the SDK's module (bench/README.md, "The SDK").
 
 use sha2::block_api::compress256;
 use zeroize::Zeroize;

@@ -42,7 +42,7 @@ proptest! {
         }
         prop_assert_eq!(set.iter().collect::<Vec<_>>(), members.clone());
         let names: Vec<&str> = members.iter().map(|scope| scope.as_str()).collect();
-        prop_assert_eq!(Scopes::parse(&names.join(" ")), set);
+        prop_assert_eq!(Scopes::parse(names.join(" ")), set);
     }
 
     #[test]

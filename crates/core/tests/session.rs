@@ -116,7 +116,7 @@ fn minting_writes_the_tokens_of_the_vectors_byte_for_byte() {
     for (name, token, wanted) in cases {
         let mut claims = Claims::new(subject(&wanted.role, &wanted.sub), wanted.now, wanted.lifetime).expect("claims");
         if let Some(names) = wanted.scopes {
-            claims = claims.narrowed_to(Scopes::parse(&names.join(" ")));
+            claims = claims.narrowed_to(Scopes::parse(names.join(" ")));
         }
         if let Some(origin) = wanted.origin {
             claims = claims.bound_to(&origin).expect("an origin");
