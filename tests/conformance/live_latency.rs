@@ -16,8 +16,8 @@ use crate::deliveries::BILLING;
 const CHANGES: usize = 50;
 /// What a person takes for "at once".
 const AT_ONCE: Duration = Duration::from_millis(100);
-/// Where the machine is so busy that the one request of the change takes longer than usual: so many of its kind, of which the way from
-/// there is made (webhook, hub, socket). Whoever waits for a tick takes hundreds of milliseconds, and here a request takes three.
+/// Where a machine is so busy that one request takes as long: as long as so many requests, of which the way is made (webhook, hub,
+/// socket). Whoever waits for a tick takes longer than both where nobody else wants the processor.
 const REQUESTS: u32 = 5;
 
 /// Jane writes to her conversation; when that was sent, and when HelpThread had accepted it.

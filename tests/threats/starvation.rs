@@ -73,7 +73,10 @@ fn an_abusive_customer_uses_up_its_own_share_only() {
     assert!(desk.most_in_a_window() <= LIMIT, "{} requests in a minute", desk.most_in_a_window());
     let windows = usize::try_from(now() / 60 - began).expect("time goes on") + 1;
     let asked = proxy.upstream_lines().iter().filter(|line| line.contains(JANE)).count();
-    assert!(asked <= windows * LIMIT / 10, "a tenth of the limit in each of {windows} windows, and {asked} were asked for");
+    assert!(
+        asked <= windows * LIMIT / 10,
+        "a tenth of the limit in each of {windows} windows, and {asked} were asked for"
+    );
 }
 
 #[test]

@@ -57,8 +57,9 @@ mod tests {
 
     #[test]
     fn no_port_is_given_twice_though_nobody_has_taken_it_yet() {
-        let given: BTreeSet<u16> =
-            (0..100).flat_map(|_| free().map(|Ports { dashboard, proxy, api }| [dashboard, proxy, api]).unwrap()).collect();
+        let given: BTreeSet<u16> = (0..100)
+            .flat_map(|_| free().map(|Ports { dashboard, proxy, api }| [dashboard, proxy, api]).unwrap())
+            .collect();
         assert_eq!(given.len(), 300);
         assert!(given.iter().all(|port| RANGE.contains(port)));
     }
