@@ -148,7 +148,7 @@ test("429 of the API is waited out until its reset, on a clock that need not be 
   };
   const { conversations } = connect({ fetch, clock: { now, sleep } });
   // A minute may end within the first burst, and a third one is never needed.
-  for (let burst = 0; burst < 2 && waits.length === 0; burst += 1) {
+  for (let burst = 0; burst < 2 && resets.length === 0; burst += 1) {
     const pages = await Promise.all(Array.from({ length: 640 }, () => conversations.list({ limit: 1 }).then()));
     assert.ok(pages.every(({ data }) => data.length === 1));
   }
@@ -159,7 +159,4 @@ test("429 of the API is waited out until its reset, on a clock that need not be 
   const [first, last] = [Math.min(...resets), Math.max(...resets)];
   assert.ok(waits.filter((until) => until >= first).length >= resets.length, `each refusal is waited out until its reset: ${told}`);
   assert.ok(waits.every((until) => until <= Math.max(last, read) + 1500), `and none for longer: ${told}`);
-});
-  assert.ok(beyond.length >= resets.length, `as many waits end after the reset: ${told}`);
-  assert.ok(waits.every(({ milliseconds }) => milliseconds > 0 && milliseconds <= 60_500), `none is longer than a minute and the jitter: ${told}`);
 });
