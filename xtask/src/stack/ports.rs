@@ -1,36 +1,44 @@
 //! Loopback ports.
 
-use std::net::{Ipv4Addr, TcpListener};
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::io;
+use std::net::{Ipv4Addr, TcpListener, UdpSocket};
 use std::ops::Range;
-use std::sync::LazyLock;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::{io, process};
 
 use anyhow::{Context, Result};
 
 use crate::failure::Failure;
 use crate::settings::{Ports, Worker};
 
-/// Where free ports are looked for: below those that a system gives to whoever names none, which begin at 32768 or later. One of
-/// these would be anybody's until its Worker listens, and again whenever that is stopped.
-const RANGE: Range<u16> = 20_000..32_000;
+/// Below those that a system hands out itself (Linux from 32768 on): none of these becomes somebody's by chance while
+/// nobody listens on it, before a Worker starts and while one is stopped.
+const CLAIMED: Range<u16> = 20_000..32_000;
 
-/// Three ports that are free now. Nobody is given them by the system, and nobody else of this process by this function.
-///
-/// # Errors
-/// If there are none.
-pub fn free() -> Result<Ports> {
-    let [dashboard, proxy, api] = [next()?, next()?, next()?];
-    Ok(Ports { dashboard, proxy, api })
+/// Three free ports that no other stack takes, in whichever process it is, until this is dropped.
+#[derive(Debug)]
+pub struct Claim {
+    /// Which they are.
+    pub ports: Ports,
+    /// UDP's ports of the same numbers, which nothing else uses here: what claims them ends with its process.
+    _held: [UdpSocket; 3],
 }
 
-fn next() -> Result<u16> {
-    /// How many have been looked at. Processes that run at the same time begin far from each other.
-    static LOOKED_AT: LazyLock<AtomicU32> = LazyLock::new(|| AtomicU32::new(process::id().wrapping_mul(997)));
-    let length = u32::from(RANGE.end - RANGE.start);
-    let look = || RANGE.start + u16::try_from(LOOKED_AT.fetch_add(1, Ordering::SeqCst) % length).unwrap_or(0);
-    let mut ports = (0..length).map(|_| look());
-    ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()).context("no loopback port is free")
+/// Claim three ports.
+///
+/// # Errors
+/// If there are no three.
+pub fn claim() -> Result<Claim> {
+    let count = u64::from(CLAIMED.end - CLAIMED.start);
+    let first = RandomState::new().hash_one(()) % count;
+    let mut free = (0..count).filter_map(|number| {
+        let port = CLAIMED.start + u16::try_from((first + number) % count).ok()?;
+        let held = UdpSocket::bind((Ipv4Addr::LOCALHOST, port)).ok()?;
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok().map(|_| (port, held))
+    });
+    let mut next = || free.next().context("no loopback port is free");
+    let [(dashboard, first), (proxy, second), (api, third)] = [next()?, next()?, next()?];
+    Ok(Claim { ports: Ports { dashboard, proxy, api }, _held: [first, second, third] })
 }
 
 /// Check that nobody listens on any of `ports`.
@@ -51,27 +59,30 @@ pub fn check_free(ports: Ports) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
-    fn no_port_is_given_twice_though_nobody_has_taken_it_yet() {
-        let given: BTreeSet<u16> = (0..100)
-            .flat_map(|_| free().map(|Ports { dashboard, proxy, api }| [dashboard, proxy, api]).unwrap())
-            .collect();
-        assert_eq!(given.len(), 300);
-        assert!(given.iter().all(|port| RANGE.contains(port)));
-    }
-
-    #[test]
     fn a_taken_port_is_named_with_the_way_out() {
-        let ports = free().unwrap();
+        let Claim { ports, .. } = claim().unwrap();
         check_free(ports).unwrap();
         let _user = TcpListener::bind((Ipv4Addr::LOCALHOST, ports.proxy)).unwrap();
         let error = check_free(ports).unwrap_err();
         let expected =
             format!("the proxy's port {} is taken: stop what uses it, or choose others: --port-base 9000", ports.proxy);
         assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn what_is_claimed_is_nobody_elses_until_it_is_given_back() {
+        let claims: Vec<Claim> = (0..50).map(|_| claim().unwrap()).collect();
+        let mut ports: Vec<u16> =
+            claims.iter().flat_map(|claim| Worker::ALL.map(|worker| claim.ports.of(worker))).collect();
+        ports.sort_unstable();
+        ports.dedup();
+        assert_eq!(ports.len(), 150);
+        assert!(ports.iter().all(|port| UdpSocket::bind((Ipv4Addr::LOCALHOST, *port)).is_err()));
+        drop(claims);
+        // Not all of them: some stack may have claimed the next one already.
+        assert!(ports.iter().any(|port| UdpSocket::bind((Ipv4Addr::LOCALHOST, *port)).is_ok()));
     }
 }
