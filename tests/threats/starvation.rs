@@ -48,7 +48,7 @@ fn an_abusive_customer_uses_up_its_own_share_only() {
                             abused.fetch_add(1, Ordering::SeqCst);
                         }
                         _ => panic!("{answer:?}"),
-                    };
+                    }
                 }
             });
         }
