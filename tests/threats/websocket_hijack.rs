@@ -123,3 +123,20 @@ fn a_client_says_ping_and_nothing_else() {
     }
     polite.expect_silence();
 }
+
+/// Where the system tells how much memory a process holds. What wasm once had it keeps, and the letters take twice the room there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_frame_is_refused_without_a_copy_of_it() {
+    let proxy = start();
+    follow(&proxy, JANE, &jane()).expect_silence();
+    let before = proxy.memory();
+    let large = "\u{e9}".repeat(15 * 1024 * 1024);
+    for _ in 0..3 {
+        let mut rude = follow(&proxy, JANE, &jane());
+        rude.say(&large);
+        assert_eq!(rude.expect_close(), 4403);
+    }
+    let grown = proxy.memory().saturating_sub(before);
+    assert!(grown < 64 * 1024 * 1024, "frames of 30 MB left {grown} bytes behind");
+}
