@@ -1,11 +1,13 @@
 //! Row 26: following somebody else's conversations, or following on after one's time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
 use helpthread_tests::live::{Heard, Live, Upgrade};
 use helpthread_tests::proxy::{AMELIA, JANE, MARCUS, Proxy};
 use helpthread_tests::token::Token;
+use helpthread_tests::wait::until;
 use serde_json::Value;
 
 fn jane() -> String {
@@ -98,6 +100,28 @@ fn a_customer_has_a_hundred_sockets_and_others_are_not_affected() {
     let cursors: BTreeSet<String> =
         open.iter_mut().map(|live| live.expect("conversation")["cursor"].to_string()).collect();
     assert_eq!(cursors.len(), 1, "all hear the same");
+}
+
+/// The platform lists a refused socket until its client has answered the close. Nothing tells when it puts an idle object away: after ten
+/// seconds, so this is the one test that lets time pass.
+#[test]
+fn who_was_refused_and_stays_takes_nobodys_place_when_the_hub_wakes() {
+    let proxy = start();
+    let token = jane();
+    let mut open: Vec<Live> = (0..100).map(|_| follow(&proxy, JANE, &token)).collect();
+    // These never read, so they never answer.
+    let refused: Vec<Live> = (0..20).map(|_| Upgrade::of(JANE, &token).open(proxy.host())).collect();
+    std::thread::sleep(Duration::from_secs(13));
+    open.truncate(90);
+    let came = std::cell::RefCell::new(Vec::new());
+    until("ten more are let in", || {
+        let mut live = Upgrade::of(JANE, &token).open(proxy.host());
+        if let Heard::Frame(_) = live.hear() {
+            came.borrow_mut().push(live);
+        }
+        came.borrow().len() == 10
+    });
+    drop((open, refused));
 }
 
 #[test]

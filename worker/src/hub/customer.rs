@@ -87,6 +87,8 @@ fn with_socket(state: &State, id: SocketId, act: impl FnOnce(&WebSocket) -> Resu
 }
 
 fn close(socket: &WebSocket, code: CloseCode) -> Result<()> {
+    // The platform lists it until its client has answered, which it need not: whoever wakes the object must not take it for a follower.
+    socket.serialize_attachment("")?;
     socket.close(Some(code.code()), Some(code.reason()))
 }
 
