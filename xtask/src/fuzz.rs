@@ -20,6 +20,7 @@ use anyhow::{Context, Result};
 use crate::command::{cargo, command, log_path, query, run as run_step};
 use crate::failure::Failure;
 use crate::repository;
+use crate::side_by_side;
 use crate::terminal::step;
 
 /// How long a target is fuzzed unless told, in seconds.
@@ -71,7 +72,7 @@ pub fn compiler() -> Result<(), Failure> {
     })
 }
 
-/// Fuzz the targets one after the other; the first finding ends it.
+/// Fuzz the targets, one per core at a time; after a finding no other is begun.
 ///
 /// # Errors
 /// If there is no such target, no C++ compiler, or a check fails: then the input is in `target/fuzz/found`.
@@ -79,7 +80,7 @@ pub fn run(options: &Options) -> Result<()> {
     compiler()?;
     let targets = chosen(options.only.as_deref())?;
     let program = build()?;
-    targets.iter().try_for_each(|target| {
+    side_by_side::each(&targets, |target| {
         let fresh = tempfile::tempdir().context("cannot make a folder")?;
         let corpus = if options.resume { folder(&format!("corpus/{target}"))? } else { fresh.path().to_owned() };
         fuzz(&program, target, options.seconds, &corpus)?;

@@ -33,6 +33,7 @@ pub mod release;
 pub mod repository;
 pub mod settings;
 pub mod setup;
+mod side_by_side;
 pub mod stack;
 pub mod suite;
 pub mod supply_chain;

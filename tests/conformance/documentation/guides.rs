@@ -13,7 +13,7 @@ use std::sync::Mutex;
 use tempfile::TempDir;
 use xtask::repository;
 use xtask::settings::Worker;
-use xtask::stack::{Stack, StackOptions};
+use xtask::stack::{self, Stack, StackOptions};
 
 use super::programs::install_sdk;
 
@@ -106,15 +106,14 @@ impl Drop for Shell {
     }
 }
 
-/// The guide, with the ports of this stack.
-fn guide(slug: &str, stack: &Stack) -> String {
+/// The guide, with the ports of this stack, and another one for the reader's own server.
+fn guide(slug: &str, stack: &Stack, own: u16) -> String {
     let page = fs::read_to_string(repository::path(&format!("docs/{slug}.md"))).expect("the guide");
     let workers = [(8787, Worker::Dashboard), (8788, Worker::Proxy), (8789, Worker::Api)];
     let page = workers
         .iter()
         .fold(page, |page, (port, worker)| page.replace(&format!("http://127.0.0.1:{port}"), &stack.url(*worker)));
-    let free = xtask::stack::free().expect("a free port").dashboard;
-    page.replace("8791", &free.to_string()).replace(
+    page.replace("8791", &own.to_string()).replace(
         "{ git = \"https://github.com/helpthread/edge\" }",
         &format!("{{ path = \"{}\" }}", repository::path("crates/core").display()),
     )
@@ -162,7 +161,8 @@ fn followed(slug: &str) {
     let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let stack = Stack::start(StackOptions::new(Worker::ALL));
     let stack = stack.unwrap_or_else(|error| panic!("{error:#}; build with: cargo xtask build"));
-    let page = guide(slug, &stack);
+    let claim = stack::claim().expect("a free port");
+    let page = guide(slug, &stack, claim.ports.dashboard);
     let (folder, programs) = (TempDir::new().expect("an empty folder"), TempDir::new().expect("a folder"));
     stand_ins(programs.path());
     let (script, expected) = script(&page, programs.path());

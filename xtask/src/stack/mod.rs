@@ -28,7 +28,7 @@ use tempfile::TempDir;
 
 pub use lines::serve;
 pub use options::{Event, StackOptions};
-pub use ports::{check_free, free};
+pub use ports::{Claim, check_free, claim};
 
 use crate::guard::Signal;
 use crate::settings::{Ports, Worker};
@@ -43,7 +43,8 @@ pub struct Stack {
     running: BTreeMap<Worker, Process>,
     /// What each Worker printed in its earlier lives.
     earlier_logs: BTreeMap<Worker, String>,
-    // Last, so that it is removed after the processes that use it have ended.
+    // These last, so that they are given up after the processes that use them have ended.
+    _claim: Option<Claim>,
     _temporary: Option<TempDir>,
 }
 
@@ -53,9 +54,9 @@ impl Stack {
     /// # Errors
     /// If a bundle is missing, a port is taken, or a Worker does not start: then with what it printed.
     pub fn start(options: StackOptions) -> Result<Self> {
-        let ports = match options.ports {
-            Some(ports) => ports,
-            None => free()?,
+        let (ports, claim) = match options.ports {
+            Some(ports) => (ports, None),
+            None => claim().map(|claim| (claim.ports, Some(claim)))?,
         };
         let (storage, temporary) = if let Some(folder) = &options.storage {
             (folder.clone(), None)
@@ -67,7 +68,7 @@ impl Stack {
         fs::create_dir_all(&storage).with_context(|| format!("cannot make {}", storage.display()))?;
         let workers = options.workers.clone();
         let (running, earlier_logs) = (BTreeMap::new(), BTreeMap::new());
-        let mut stack = Self { options, ports, storage, running, earlier_logs, _temporary: temporary };
+        let mut stack = Self { options, ports, storage, running, earlier_logs, _claim: claim, _temporary: temporary };
         for worker in workers {
             stack.start_again(worker)?;
         }

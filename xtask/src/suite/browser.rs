@@ -5,34 +5,31 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::javascript::{self, Leftovers};
+use super::javascript::{Folder, Leftovers};
 use super::wasm;
 use crate::setup::{chromium, engines};
-use crate::terminal::step;
+use crate::side_by_side;
 
 /// Tests of the widget that know no engine: the variable `ENGINE` names the one to run them in.
 const ANY_ENGINE: &str = "tests/engines";
 
 pub(super) fn driven() -> Result<()> {
     wasm::built()?;
-    let chromium = [("CHROMIUM", chromium::ensure()?)];
-    ["tests/e2e", ANY_ENGINE].iter().try_for_each(|folder| {
-        let step = step(format!("node --test {folder}"));
-        javascript::run_folder(&step, folder, Leftovers::AreCut, &chromium)?;
-        step.done("");
-        Ok(())
-    })
+    let environment = [("CHROMIUM", chromium::ensure()?)];
+    // A test mostly waits for its browser, and that for a Worker.
+    ["tests/e2e", ANY_ENGINE].iter().try_for_each(|path| folder(path, 2).run("", &environment))
 }
 
 pub(super) fn driven_elsewhere() -> Result<()> {
     wasm::built()?;
     let programs = engines::ensure()?;
-    ["firefox", "webkit"].iter().try_for_each(|engine| {
-        let step = step(format!("node --test {ANY_ENGINE}, {engine}"));
+    side_by_side::each(["firefox", "webkit"], |engine| {
         let mut environment = programs.clone();
         environment.push(("ENGINE", PathBuf::from(engine)));
-        javascript::run_folder(&step, ANY_ENGINE, Leftovers::AreCut, &environment)?;
-        step.done("");
-        Ok(())
+        folder(ANY_ENGINE, 1).run(engine, &environment)
     })
+}
+
+fn folder(path: &str, at_a_time: usize) -> Folder<'_> {
+    Folder { path, leftovers: Leftovers::AreCut, at_a_time }
 }

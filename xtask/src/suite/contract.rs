@@ -6,6 +6,7 @@ use super::wasm;
 use crate::command::{cargo, command, query, run};
 use crate::failure::Failure;
 use crate::setup::{php, python};
+use crate::side_by_side;
 use crate::terminal::step;
 
 /// What integrators sign with by hand, and how each is asked whether it is there.
@@ -13,11 +14,18 @@ const INTEGRATORS: [(&str, &str); 3] = [("curl", "--version"), ("openssl", "vers
 
 pub(super) fn kept() -> Result<()> {
     prepared()?;
-    let step = step("cargo test helpthread-tests");
-    run(&step, "cargo test helpthread-tests", cargo().args(["test", "--package", "helpthread-tests"]))?;
+    // The soak mostly waits.
+    side_by_side::each([&["helpthread-tests"][..], &["helpthread-bench", "helpthread-soak"]], |packages| {
+        packages.iter().try_for_each(|package| tested(package))
+    })
+}
+
+fn tested(package: &str) -> Result<()> {
+    let name = format!("cargo test {package}");
+    let step = step(&*name);
+    run(&step, &name, cargo().args(["test", "--package", package]))?;
     step.done("");
-    bench_runs()?;
-    soak_runs()
+    Ok(())
 }
 
 /// Runs the documentation's examples and writes down what they give.
@@ -49,22 +57,6 @@ fn prepared() -> Result<()> {
     python::ensure()?;
     php::ensure()?;
     wasm::built()
-}
-
-/// The benchmark still works: tiny, every answer checked.
-fn bench_runs() -> Result<()> {
-    let step = step("cargo test helpthread-bench");
-    run(&step, "cargo test helpthread-bench", cargo().args(["test", "--package", "helpthread-bench"]))?;
-    step.done("");
-    Ok(())
-}
-
-/// Every episode of the soak once, for a moment.
-fn soak_runs() -> Result<()> {
-    let step = step("cargo test helpthread-soak");
-    run(&step, "cargo test helpthread-soak", cargo().args(["test", "--package", "helpthread-soak"]))?;
-    step.done("");
-    Ok(())
 }
 
 /// The shared vectors are made by another implementation than the one that they test.

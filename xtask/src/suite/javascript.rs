@@ -12,7 +12,7 @@ use crate::command::{command, run};
 use crate::failure::Failure;
 use crate::repository;
 use crate::setup::chromium;
-use crate::terminal::{Step, step};
+use crate::terminal::step;
 
 const FOLDERS: [&str; 4] = ["npm/node/test", "npm/widget/test", "npm/worker/test", "www/test"];
 
@@ -22,11 +22,9 @@ pub(super) fn tested() -> Result<()> {
     let types = step("tsc, the dashboard's types");
     run(&types, "tsc www", command("tsc").args(["--project", "www"]))?;
     types.done("");
+    let environment = [("CHROMIUM", chromium)];
     FOLDERS.iter().try_for_each(|folder| {
-        let step = step(format!("node --test {folder}"));
-        run_folder(&step, folder, Leftovers::AreAwaited, &[("CHROMIUM", chromium.clone())])?;
-        step.done("");
-        Ok(())
+        Folder { path: folder, leftovers: Leftovers::AreAwaited, at_a_time: 1 }.run("", &environment)
     })
 }
 
@@ -40,31 +38,44 @@ pub(super) enum Leftovers {
     AreCut,
 }
 
-/// Run every `*.test.mjs` of a folder, one file at a time, with these environment variables. Tests that need a stack
-/// start it with the program that `XTASK` names: this one.
-///
-/// # Errors
-/// If one fails, or there is none.
-pub(super) fn run_folder(
-    step: &Step,
-    folder: &str,
-    leftovers: Leftovers,
-    environment: &[(&str, PathBuf)],
-) -> Result<()> {
-    let entries = fs::read_dir(repository::path(folder)).with_context(|| format!("cannot read {folder}"))?;
-    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    files.sort();
-    if files.is_empty() {
-        return Err(Failure::new(format!("there is no *.test.mjs in {folder}")).into());
+/// A folder of tests, `*.test.mjs`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Folder<'a> {
+    /// From the repository's root.
+    pub(super) path: &'a str,
+    pub(super) leftovers: Leftovers,
+    /// How many files.
+    pub(super) at_a_time: usize,
+}
+
+impl Folder<'_> {
+    /// Run its tests with these environment variables; `with` tells it from other runs of them. Tests that need a stack
+    /// start it with the program that `XTASK` names: this one.
+    ///
+    /// # Errors
+    /// If one fails, or there is none.
+    pub(super) fn run(self, with: &str, environment: &[(&str, PathBuf)]) -> Result<()> {
+        let Self { path, leftovers, at_a_time } = self;
+        let entries = fs::read_dir(repository::path(path)).with_context(|| format!("cannot read {path}"))?;
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+        files.sort();
+        if files.is_empty() {
+            return Err(Failure::new(format!("there is no *.test.mjs in {path}")).into());
+        }
+        let mut node = command("node");
+        node.args(["--test", "--test-timeout=180000", "--test-reporter=spec"]);
+        node.arg(format!("--test-concurrency={at_a_time}"));
+        if leftovers == Leftovers::AreCut {
+            node.arg("--test-force-exit");
+        }
+        node.args(files);
+        node.env("XTASK", env::current_exe().context("cannot tell which program this is")?);
+        node.envs(environment.iter().map(|(name, value)| (name, value)));
+        let name = format!("node --test {path} {with}");
+        let step = step(name.trim_end());
+        run(&step, name.trim_end(), &mut node)?;
+        step.done("");
+        Ok(())
     }
-    let mut node = command("node");
-    node.args(["--test", "--test-concurrency=1", "--test-timeout=180000", "--test-reporter=spec"]);
-    if leftovers == Leftovers::AreCut {
-        node.arg("--test-force-exit");
-    }
-    node.args(files);
-    node.env("XTASK", env::current_exe().context("cannot tell which program this is")?);
-    node.envs(environment.iter().map(|(name, value)| (name, value)));
-    run(step, &format!("node --test {folder}"), &mut node)
 }
