@@ -8,7 +8,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use xtask::failure::Failure;
 
 use crate::benchmark::Benchmark;
-use crate::figures::MAX_ROUNDS;
+use crate::figures::{MAX_ROUNDS, MIN_ROUNDS};
 use crate::rounds::Schedule;
 
 /// What was asked for.
@@ -106,8 +106,14 @@ impl Arguments {
         if self.out.is_some() && self.benchmarks.len() != 1 {
             return Err(failure("--out is a file for one benchmark: name it".to_owned()));
         }
-        if self.record && (self.only.is_some() || self.sizes.is_some()) {
-            return Err(failure("--record is of a whole benchmark: leave --only and --sizes out".to_owned()));
+        if self.record && (self.only.is_some() || self.sizes.is_some() || self.smoke) {
+            return Err(failure("--record is of a whole benchmark: leave --only, --sizes and --smoke out".to_owned()));
+        }
+        if self.record && self.rounds.is_some_and(|rounds| rounds < MIN_ROUNDS) {
+            return Err(failure(format!("--record takes at least {MIN_ROUNDS} rounds: fewer say nothing")));
+        }
+        if self.page && (self.record || self.smoke) {
+            return Err(failure("--page measures nothing: leave --record and --smoke out".to_owned()));
         }
         Ok(())
     }
@@ -169,7 +175,10 @@ mod tests {
     fn what_is_recorded_is_whole_and_a_file_is_of_one_benchmark() {
         assert!(refused("proxy --record --only verify").contains("leave --only"));
         assert!(refused("--out a.json").contains("one benchmark"));
-        assert!(parse("--record --smoke").is_ok() && parse("sdk --out a.json").is_ok());
+        assert!(refused("--record --smoke").contains("leave --only"));
+        assert!(refused("--record --rounds 5").contains("at least 6 rounds"));
+        assert!(refused("--page --record").contains("measures nothing"));
+        assert!(parse("--record --rounds 6").is_ok() && parse("sdk --out a.json").is_ok());
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl Verdict {
 }
 
 impl Aim {
-    /// In words: `≥ 1.25`, or `≤ 16 itself`, where it is not the ratio that is limited.
+    /// In words: `≥ 1.25`, or `figure ≤ 16`, where it is not the ratio that is limited.
     #[must_use]
     pub fn told(self) -> String {
         match self {

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// Longer than any answer takes; an import of a million rows is the longest.
-const PATIENCE: Duration = Duration::from_mins(20);
+/// Longer than any answer takes.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Longer than the import of a million rows takes.
+const IMPORT: Duration = Duration::from_mins(20);
 /// More headers than any answer has.
 const MAX_HEADERS: usize = 64;
 
@@ -127,6 +129,7 @@ impl Connection {
     /// # Errors
     /// As [`Connection::exchange`].
     pub fn stream(&mut self, request: &mut Request, pieces: impl Iterator<Item = Vec<u8>>) -> Result<Answer<'_>> {
+        self.stream.set_read_timeout(Some(IMPORT))?;
         request.header("Transfer-Encoding", "chunked");
         self.stream.write_all(request.finish())?;
         for piece in pieces.filter(|piece| !piece.is_empty()) {

@@ -31,15 +31,6 @@ pub fn exact(process: u32) -> Option<Duration> {
     Some(threads.filter_map(spent).sum()).filter(|time: &Duration| !time.is_zero())
 }
 
-/// The process that the guard `parent` has started under this name.
-#[must_use]
-pub fn child(parent: u32, name: &str) -> Option<u32> {
-    let children = fs::read_to_string(format!("/proc/{parent}/task/{parent}/children")).ok()?;
-    let is_named =
-        |process: &u32| fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|comm| comm.trim_end() == name);
-    children.split_whitespace().filter_map(|process| process.parse().ok()).find(is_named)
-}
-
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

@@ -133,7 +133,8 @@ impl Report {
         let disagrees = |claim: &Claim| claim.ratio().is_some_and(|ratio| ratio.agreed() == Err(Doubt::Disagreement));
         let disagreements = self.claims.iter().filter(|claim| disagrees(claim)).count();
         if disagreements > 0 {
-            let _ = writeln!(text, "\nthe rounds of {disagreements} ratios disagree: run again on a quiet machine");
+            let ratios = if disagreements == 1 { "one ratio" } else { &format!("{disagreements} ratios") };
+            let _ = writeln!(text, "\nthe rounds of {ratios} disagree: run again on a quiet machine");
         }
         text
     }
@@ -156,7 +157,7 @@ mod tests {
         let table = report.table();
         let wild = "  rounds disagree (0.50 to 2.00)  forward: requests/s of ours to Hono  [≥ 1.00] undecided\n";
         assert!(table.contains(wild), "{table}");
-        assert!(table.ends_with("\nthe rounds of 1 ratios disagree: run again on a quiet machine\n"), "{table}");
+        assert!(table.ends_with("\nthe rounds of one ratio disagree: run again on a quiet machine\n"), "{table}");
         assert!(table.contains("   0.80  refuse: requests/s of ours to Hono  [≥ 1.00] NOT MET\n"), "{table}");
     }
 }

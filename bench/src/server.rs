@@ -13,8 +13,6 @@ use tempfile::TempDir;
 use xtask::guard::{self, Signal};
 use xtask::repository;
 
-use crate::processor;
-
 /// How long it may take until it listens.
 const START: Duration = Duration::from_mins(1);
 
@@ -51,7 +49,7 @@ impl Server {
     pub fn start(program: Program<'_>) -> Result<Self> {
         let storage = tempfile::Builder::new().prefix("helpthread-bench-").tempdir()?;
         let (output, writer) = io::pipe()?;
-        let mut command = guard::command(repository::workerd()?);
+        let mut command = guard::command_that_stores(storage.path(), repository::workerd()?);
         command.arg("serve").arg(repository::path(program.config)).arg(program.constant);
         command
             .args(["--socket-addr=http=127.0.0.1:0", "--control-fd=1"])
@@ -77,7 +75,7 @@ impl Server {
     /// The process that serves, where the system tells.
     #[must_use]
     pub fn process(&self) -> Option<u32> {
-        processor::child(self.child.id(), "workerd")
+        guard::guarded(self.child.id(), "workerd")
     }
 
     /// Where it listens.

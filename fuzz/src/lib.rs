@@ -17,8 +17,8 @@ mod targets;
 mod vectors;
 
 use targets::{
-    body, cursor, event, hthmac, key_set, page, query, request, route, session_claims, session_token, time, webhook,
-    webhook_url, widget,
+    body, cursor, event, hthmac, key_set, page, query, refusal, request, route, session_claims, session_token, time,
+    webhook, webhook_url, widget,
 };
 
 /// One parser, and what must hold for it.
@@ -35,7 +35,7 @@ pub struct Target {
 }
 
 /// Every target.
-pub const TARGETS: [Target; 15] = [
+pub const TARGETS: [Target; 16] = [
     Target { name: "hthmac", about: "an Authorization header of the API", check: hthmac::check, seeds: hthmac::seeds },
     Target {
         name: "session_token",
@@ -72,6 +72,12 @@ pub const TARGETS: [Target; 15] = [
         seeds: event::seeds,
     },
     Target { name: "page", about: "the body of an answer of upstream's", check: page::check, seeds: page::seeds },
+    Target {
+        name: "refusal",
+        about: "status, Date, rate limit and body of an answer of upstream's, one a line",
+        check: refusal::check,
+        seeds: refusal::seeds,
+    },
     Target {
         name: "request",
         about: "a request to the proxy: method, URL, origin, who asks and headers, one a line",

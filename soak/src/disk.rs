@@ -86,21 +86,30 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The API server's database of the one workspace with our messages. The server must have ended.
-fn messages(storage: &Path) -> Result<BTreeMap<String, Vec<String>>> {
-    let mut messages = BTreeMap::<String, Vec<String>>::new();
+/// A message on the disk.
+#[derive(Debug)]
+struct Kept {
+    id: String,
+    conversation: String,
+}
+
+/// Our messages in the API server's database of the one workspace, by their texts. The server must have ended.
+fn messages(storage: &Path) -> Result<BTreeMap<String, Vec<Kept>>> {
+    let mut messages = BTreeMap::<String, Vec<Kept>>::new();
     let databases = files(storage).into_iter().filter(|file| file.extension().is_some_and(|kind| kind == "sqlite"));
     for file in databases {
         let database = Connection::open(&file).with_context(|| format!("cannot open {}", file.display()))?;
         let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
         ensure!(check == "ok", "{}: {check}", file.display());
-        let Ok(mut query) = database.prepare("SELECT body, id FROM messages WHERE body LIKE 'soak %'") else {
+        let has_messages = database.table_exists(None, "messages")?;
+        if !has_messages {
             continue;
-        };
-        let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+        }
+        let mut query = database.prepare("SELECT body, id, conversation_id FROM messages WHERE body LIKE 'soak %'")?;
+        let rows = query.query_map([], |row| Ok((row.get(0)?, Kept { id: row.get(1)?, conversation: row.get(2)? })))?;
         for row in rows {
-            let (body, id) = row?;
-            messages.entry(body).or_default().push(id);
+            let (body, kept): (String, Kept) = row?;
+            messages.entry(body).or_default().push(kept);
         }
     }
     Ok(messages)
@@ -114,24 +123,30 @@ pub fn count(storage: &Path, ledger: &Ledger, journal: &Journal) -> Result<Count
     let mut on_disk = messages(storage)?;
     let mut counted = Counted::default();
     for message in ledger.messages() {
-        let ids = on_disk.remove(&message.text).unwrap_or_default();
-        judge(&message, &ids, &mut counted, journal);
+        let there = on_disk.remove(&message.text).unwrap_or_default();
+        judge(&message, &there, &mut counted, journal);
     }
-    for (text, ids) in on_disk {
-        journal.found(&format!("nobody sent {text:?}, {ids:?}"));
+    for (text, there) in on_disk {
+        journal.found(&format!("nobody sent {text:?}, {there:?}"));
     }
     Ok(counted)
 }
 
-fn judge(message: &Message, ids: &[String], counted: &mut Counted, journal: &Journal) {
+fn judge(message: &Message, there: &[Kept], counted: &mut Counted, journal: &Journal) {
     let text = &message.text;
-    if ids.len() > 1 {
+    if there.len() > 1 {
         counted.doubled += 1;
-        journal.found(&format!("DOUBLED: {text:?} is there as {ids:?}"));
+        journal.found(&format!("DOUBLED: {text:?} is there as {there:?}"));
         return;
     }
-    match (&message.outcome, ids.first()) {
-        (Outcome::Acknowledged(id), Some(there)) if id == there => counted.kept += 1,
+    let there = there.first();
+    if let Some(elsewhere) =
+        there.filter(|kept| message.conversation.as_ref().is_some_and(|id| *id != kept.conversation))
+    {
+        journal.found(&format!("ASTRAY: {text:?} was for {:?}, and is there as {elsewhere:?}", message.conversation));
+    }
+    match (&message.outcome, there) {
+        (Outcome::Acknowledged(id), Some(kept)) if *id == kept.id => counted.kept += 1,
         (Outcome::Acknowledged(id), there) => {
             counted.lost += 1;
             journal.found(&format!("LOST: {text:?} was acknowledged as {id}, and there is {there:?}"));
@@ -139,7 +154,7 @@ fn judge(message: &Message, ids: &[String], counted: &mut Counted, journal: &Jou
         (Outcome::Unknown, Some(_)) => counted.unknown_and_there += 1,
         (Outcome::Unknown, None) => counted.unknown_and_absent += 1,
         (Outcome::Refused, None) => counted.refused += 1,
-        (Outcome::Refused, Some(id)) => journal.found(&format!("{text:?} was refused, and is there as {id}")),
+        (Outcome::Refused, Some(kept)) => journal.found(&format!("{text:?} was refused, and is there as {kept:?}")),
     }
 }
 
@@ -149,10 +164,11 @@ mod tests {
 
     /// What is counted of one message with this outcome when these ids are on the disk, and whether that is a finding.
     fn judged(outcome: Outcome, ids: &[&str]) -> (Counted, usize) {
-        let message = Message { text: "soak".into(), conversation: "cnv_1".into(), way: None, outcome };
-        let ids: Vec<String> = ids.iter().map(|id| (*id).to_owned()).collect();
+        let message = Message { text: "soak".into(), conversation: Some("cnv_1".into()), way: None, outcome };
+        let there: Vec<Kept> =
+            ids.iter().map(|id| Kept { id: (*id).to_owned(), conversation: "cnv_1".to_owned() }).collect();
         let (mut counted, journal) = (Counted::default(), Journal::default());
-        judge(&message, &ids, &mut counted, &journal);
+        judge(&message, &there, &mut counted, &journal);
         (counted, journal.count())
     }
 
@@ -166,5 +182,15 @@ mod tests {
         assert!(matches!(judged(Outcome::Unknown, &["msg_1", "msg_2"]), (Counted { doubled: 1, .. }, 1)));
         assert!(matches!(judged(Outcome::Unknown, &["msg_1"]), (Counted { unknown_and_there: 1, .. }, 0)));
         assert!(matches!(judged(Outcome::Refused, &["msg_1"]), (Counted { refused: 0, .. }, 1)));
+    }
+
+    #[test]
+    fn a_message_in_another_conversation_is_found() {
+        let outcome = Outcome::Acknowledged("msg_1".to_owned());
+        let message = Message { text: "soak".into(), conversation: Some("cnv_1".into()), way: None, outcome };
+        let astray = Kept { id: "msg_1".to_owned(), conversation: "cnv_2".to_owned() };
+        let journal = Journal::default();
+        judge(&message, &[astray], &mut Counted::default(), &journal);
+        assert!(journal.findings().iter().any(|found| found.contains("ASTRAY")), "{:?}", journal.findings());
     }
 }

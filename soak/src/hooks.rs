@@ -12,11 +12,13 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use helpthread_core::error::ErrorCode;
 use serde_json::Value;
 
+use crate::ask::code_of;
 use crate::chance::Chance;
 use crate::journal::{Journal, lock};
-use crate::relay::{Listener, Received, answer};
+use crate::relay::{Listener, Received, answer, head_length};
 
 /// How long a delivery waits for the proxy to listen again; the API server waits 10 s for its answer.
 const PATIENCE: Duration = Duration::from_secs(8);
@@ -49,7 +51,7 @@ struct State {
     journal: Arc<Journal>,
     /// Deliveries of which an attempt came, by their ids.
     attempts: Mutex<BTreeMap<String, u32>>,
-    /// Messages of which an event told.
+    /// Messages of which the proxy has taken an event.
     messages: Mutex<BTreeSet<String>>,
 }
 
@@ -83,7 +85,7 @@ impl Hooks {
         format!("http://{}/hooks/helpthread", self.listener.address())
     }
 
-    /// Whether an event has told of this message.
+    /// Whether the proxy has taken an event that tells of this message.
     #[must_use]
     pub fn has_told_of(&self, message: &str) -> bool {
         lock(&self.state.messages).contains(message)
@@ -101,7 +103,6 @@ impl State {
     fn serve(&self, mut connection: TcpStream) -> std::io::Result<()> {
         let Some(received) = Received::read(&connection)? else { return Ok(()) };
         let id = received.header("webhook-id").unwrap_or_default().to_owned();
-        self.remember(&received);
         let is_first = {
             let mut attempts = lock(&self.attempts);
             let count = attempts.entry(id).or_default();
@@ -123,8 +124,6 @@ impl State {
         if self.meets(post.forgotten, "webhook: taken, answer lost") {
             return Ok(());
         }
-        let status = told.get(9..12).and_then(|status| std::str::from_utf8(status).ok()).unwrap_or("none").to_owned();
-        self.journal.answered("webhook to the proxy", &status);
         connection.write_all(&told)
     }
 
@@ -136,21 +135,39 @@ impl State {
         meets
     }
 
-    fn remember(&self, received: &Received) {
-        let event: Value = serde_json::from_slice(received.body()).unwrap_or_default();
-        if event["type"] == "message.created" {
-            lock(&self.messages).extend(event["data"]["id"].as_str().map(str::to_owned));
-        }
-    }
-
     fn hand_on(&self, received: &Received) -> Vec<u8> {
         let deadline = Instant::now() + PATIENCE;
         loop {
             match received.forward(self.proxy) {
-                Ok(told) => return told,
+                Ok(told) => {
+                    self.judge(received, &told);
+                    return told;
+                }
                 Err(_) if Instant::now() < deadline => thread::sleep(Duration::from_millis(100)),
                 Err(_) => return answer("502 Bad Gateway", "", ""),
             }
+        }
+    }
+
+    /// A message counts as told when the proxy has taken an event of it. What it refuses, it refuses as the contract has it: only the
+    /// clocks can be wrong.
+    fn judge(&self, received: &Received, told: &[u8]) {
+        const KIND: &str = "webhook to the proxy";
+        let (head, body) = told.split_at(head_length(told));
+        let status = head.get(9..12).and_then(|status| std::str::from_utf8(status).ok()?.parse().ok()).unwrap_or(0);
+        if status == 204 {
+            self.journal.answered(KIND, "204");
+            let event: Value = serde_json::from_slice(received.body()).unwrap_or_default();
+            if event["type"] == "message.created" {
+                lock(&self.messages).extend(event["data"]["id"].as_str().map(str::to_owned));
+            }
+            return;
+        }
+        let code = code_of(status, body);
+        self.journal
+            .answered(KIND, &format!("{status} {}", code.as_ref().map_or("without a code", |code| code.as_str())));
+        if code != Ok(ErrorCode::TimestampOutOfRange) {
+            self.journal.found(&format!("{KIND}: {}", String::from_utf8_lossy(told)));
         }
     }
 }

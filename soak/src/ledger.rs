@@ -38,8 +38,8 @@ pub enum Outcome {
 pub struct Message {
     /// What it says; also its `Idempotency-Key`, if it has one.
     pub text: String,
-    /// Where.
-    pub conversation: String,
+    /// Where; none for one that begins a conversation.
+    pub conversation: Option<String>,
     /// Who asked; none for a customer's, which has no key.
     pub way: Option<(Way, String)>,
     /// What came of it.

@@ -1,13 +1,15 @@
 //! The command line of `cargo xtask soak`.
 
+use std::ffi::OsStr;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use helpthread_soak::Options;
 use helpthread_soak::clock::true_time;
-use lexopt::{Arg, Parser, ValueExt};
+use lexopt::{Arg, Parser};
 use xtask::build::{self, Part, Profile};
-use xtask::{failure, setup, terminal};
+use xtask::failure::{self, Failure};
+use xtask::{setup, terminal};
 
 fn main() -> ExitCode {
     let result = run(Parser::from_env());
@@ -25,8 +27,8 @@ fn run(mut arguments: Parser) -> Result<ExitCode> {
     let (mut minutes, mut seed) = (15, u64::try_from(true_time()).unwrap_or(0));
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("minutes") => minutes = arguments.value()?.parse().context("--minutes must be a number")?,
-            Arg::Long("seed") => seed = arguments.value()?.parse().context("--seed must be a number")?,
+            Arg::Long("minutes") => minutes = number("--minutes", &arguments.value()?, 1)?,
+            Arg::Long("seed") => seed = number("--seed", &arguments.value()?, 0)?,
             _ => return Err(argument.unexpected().into()),
         }
     }
@@ -41,6 +43,14 @@ fn run(mut arguments: Parser) -> Result<ExitCode> {
     }
     println!("again: {}", again(minutes, seed));
     Ok(ExitCode::FAILURE)
+}
+
+/// A whole number from `least`.
+fn number(option: &str, value: &OsStr, least: u64) -> Result<u64> {
+    let number = value.to_str().and_then(|text| text.parse().ok()).filter(|number| *number >= least);
+    number.ok_or_else(|| {
+        Failure::new(format!("{option} must be a whole number from {least}, not {}", value.display())).into()
+    })
 }
 
 fn again(minutes: u64, seed: u64) -> String {

@@ -77,6 +77,9 @@ impl fmt::Display for Report {
         for trend in &self.trends {
             write!(f, "{trend}")?;
         }
+        if self.trends.is_empty() {
+            writeln!(f, "memory  not told by this system")?;
+        }
         for finding in &self.findings {
             writeln!(f, "  FOUND {finding}")?;
         }
@@ -128,6 +131,8 @@ impl fmt::Display for Trend {
         if let Some(([one, two, three], slope)) = self.thirds.zip(self.slope) {
             let slope = slope / 1e6;
             write!(f, "; thirds {:.1}, {:.1}, {:.1} MB; {slope:+.2} MB a minute", one / 1e6, two / 1e6, three / 1e6)?;
+        } else {
+            write!(f, "; too short to be judged")?;
         }
         writeln!(f)
     }

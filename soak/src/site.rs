@@ -160,11 +160,10 @@ impl Site {
         ours.any(|kill| kill.ended.is_none_or(|ended| ended + GRACE >= began))
     }
 
-    /// The process of a Worker itself, not that of its guard; none while it is down, or where the system does not tell.
+    /// The process of a Worker; none while it is down, or where the system does not tell.
     #[must_use]
     pub fn process(&self, worker: Worker) -> Option<u32> {
-        let guard = self.stack.try_lock().ok()?.process_id(worker)?;
-        helpthread_bench::processor::child(guard, "workerd")
+        self.stack.try_lock().ok()?.process_id(worker)
     }
 
     /// Where a Worker's databases are.

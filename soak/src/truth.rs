@@ -99,7 +99,7 @@ fn differences(load: &Load<'_>, rows: &Rows) -> Vec<String> {
         let token = Site::token(&Token::agent(&load.site.agents[0]), load.site.proxy_clock.now());
         match history(load.site, "history at a checkpoint, proxy", customer, &token) {
             Some(shown) => {
-                check_rows(load.site, &serde_json::json!({ "data": shown }), customer, true);
+                check_rows(load.site, &shown, customer, true);
                 let shown = shown.into_iter().map(|row| (row["id"].as_str().unwrap_or_default().to_owned(), row));
                 compare(
                     &format!("the proxy's history of {customer}"),
@@ -150,10 +150,15 @@ fn compare_with_the_ledger(load: &Load<'_>, rows: &Rows) {
     let mut known = load.ledger.conversations();
     let messages = load.ledger.messages();
     for (id, conversation) in &known {
-        let found = rows.get(id).map(agents::state_of);
-        if found.as_ref().is_none_or(|state| !conversation.states.contains(state)) {
-            let states = &conversation.states;
-            load.site.journal.found(&format!("LOST: {id} was acknowledged as {states:?} and is {:?}", rows.get(id)));
+        let is_it = |row: &Value| {
+            row["customer_id"] == conversation.customer && conversation.states.contains(&agents::state_of(row))
+        };
+        if !rows.get(id).is_some_and(is_it) {
+            let (customer, states) = (&conversation.customer, &conversation.states);
+            let found = rows.get(id);
+            load.site
+                .journal
+                .found(&format!("LOST: {customer}'s {id} was acknowledged as {states:?} and is {found:?}"));
         }
     }
     for (id, row) in rows {
@@ -193,27 +198,21 @@ fn send_again(load: &Load<'_>, chance: &mut Chance, most: usize) -> usize {
 }
 
 fn once_more(load: &Load<'_>, message: &Message) {
-    let Some((way, key)) = &message.way else { return };
+    let (Some((way, key)), Some(conversation)) = (&message.way, &message.conversation) else { return };
     for _ in 0..TRIES {
         let told = match way {
             Way::Proxy(agent) => {
                 let token = Site::token(&Token::agent(agent), load.site.proxy_clock.now());
-                agents::send_reply(load.site, "reply again, proxy", &message.conversation, &message.text, key, &token)
+                agents::send_reply(load.site, "reply again, proxy", conversation, &message.text, key, &token)
             }
             Way::Direct => {
                 let ahead = load.site.api_clock.ahead();
-                integrators::send_reply(
-                    load.site,
-                    "reply again, API server",
-                    ahead,
-                    &message.conversation,
-                    &message.text,
-                )
+                integrators::send_reply(load.site, "reply again, API server", ahead, conversation, &message.text)
             }
         };
         match told {
             Told::Done(answer) => {
-                let id = answer.json()["data"]["id"].as_str().unwrap_or_default().to_owned();
+                let id = agents::message_id(load.site, &answer.json()["data"], conversation, &message.text);
                 if message.outcome != Outcome::Acknowledged(id.clone()) {
                     load.site.journal.found(&format!("{:?} was {:?} and is {id} now", message.text, message.outcome));
                 }

@@ -1,4 +1,4 @@
-//! Every episode once, in a minute: with a seed that is always the same, so that what CI says of a change is about the change. Another one,
+//! Every episode once, in a good minute: with a seed that is always the same, so that what CI says of a change is about the change. Another one,
 //! also one that a long run named, is given in `SOAK_SEED`.
 
 use helpthread_soak::Options;

@@ -34,13 +34,27 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split(')').next())
 }
 
+/// Whether a document has a heading of this name, as GitHub makes names of headings.
+fn has_heading(text: &str, name: &str) -> bool {
+    let named = |heading: &str| {
+        let joined = heading.trim().to_lowercase().replace(' ', "-");
+        joined.chars().filter(|c| c.is_alphanumeric() || "-_".contains(*c)).collect::<String>()
+    };
+    text.lines().filter(|line| line.starts_with('#')).any(|line| named(line.trim_start_matches('#')) == name)
+}
+
 #[test]
-fn every_relative_link_leads_to_a_file() {
+fn every_relative_link_leads_to_a_file_and_to_a_heading_of_it() {
     for document in DOCUMENTS {
         let folder = repository::path(document).parent().expect("a document is in a folder").to_owned();
-        for link in links(&read(document)).filter(|link| !link.contains("://") && !link.starts_with('#')) {
-            let file = link.split('#').next().unwrap_or_default();
-            assert!(folder.join(file).exists(), "{document} links to {link}, which does not exist");
+        for link in links(&read(document)).filter(|link| !link.contains("://")) {
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let file = if file.is_empty() { repository::path(document) } else { folder.join(file) };
+            assert!(file.exists(), "{document} links to {link}, which does not exist");
+            if !heading.is_empty() {
+                let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{document}, {link}: {error}"));
+                assert!(has_heading(&text, heading), "{document} links to {link}, and there is no such heading");
+            }
         }
     }
 }
@@ -68,29 +82,39 @@ fn every_threat_that_is_tested_is_claimed() {
     }
 }
 
+/// The commands of a text that begin with `start`, without it. Each ends with its backticks, its line or its comment.
+fn commands<'a>(text: &'a str, start: &str) -> impl Iterator<Item = &'a str> {
+    text.split(start).skip(1).filter_map(|rest| rest.split(['`', '\n', '#', '"']).next())
+}
+
 #[test]
 fn every_task_and_option_that_is_named_exists() {
-    let help = xtask::tasks::help();
-    for document in DOCUMENTS {
-        for mention in read(document).split("cargo xtask ").skip(1) {
-            let mut words = mention.split(|character: char| character.is_whitespace() || "`,.;".contains(character));
-            let task = words.next().unwrap_or_default();
-            let is_a_task = task.bytes().all(|byte| byte.is_ascii_lowercase()) && !task.is_empty();
-            if is_a_task {
-                assert!(help.contains(&format!("cargo xtask {task}")), "{document} names the task {task}");
+    let mut options = 0;
+    for (name, text) in prose() {
+        for command in commands(&text, "cargo xtask ") {
+            let mut words = command.split(|c: char| c.is_whitespace() || ",;:()|[]".contains(c));
+            let task = words.next().unwrap_or_default().trim_end_matches('.');
+            // `cargo xtask NAME`, and sentences that go on after `cargo xtask`.
+            if task.is_empty() || !task.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-') {
+                continue;
             }
-            let rest: Vec<&str> = words.collect();
-            if let Some(option) = rest.first().filter(|word| word.starts_with("--")) {
-                assert!(help.contains(option), "{document} names {option}");
+            let task = xtask::tasks::find(task).unwrap_or_else(|| panic!("{name} names the task {task}: {command}"));
+            for option in words.filter(|word| word.starts_with("--")) {
+                options += 1;
+                let known =
+                    task.usage.split(|c: char| c.is_whitespace() || "[]|".contains(c)).any(|word| word == option);
+                assert!(known, "{name} names {option}, which cargo xtask {} does not have", task.name);
             }
-            // Only within backticks or a block of code does a command end where the text does.
-            let row = mention.split(['`', '\n']).next().and_then(|command| command.strip_prefix("test "));
-            for row in row.into_iter().flat_map(str::split_whitespace).take_while(|word| *word != "#") {
-                let known = xtask::suite::ROWS.iter().any(|known| known.name == row) || row == "NAME";
-                assert!(known, "{document} names the row {row}");
+            // Only in documents does a command end where the text does.
+            if let Some(rows) = command.strip_prefix("test ").filter(|_| name.rsplit('.').next() == Some("md")) {
+                for row in rows.split_whitespace() {
+                    let known = xtask::suite::ROWS.iter().any(|known| known.name == row) || row == "NAME";
+                    assert!(known, "{name} names the row {row}");
+                }
             }
         }
     }
+    assert!(options > 30, "{options} options were found");
 }
 
 #[test]
@@ -132,8 +156,8 @@ pub(crate) fn prose() -> Vec<(String, String)> {
     let comment = |line: &&str| ["//", "*", "/*", "#"].iter().any(|start| line.trim_start().starts_with(start));
     let comments = sources(&["rs", "js", "mjs", "cjs", "ts", "capnp", "py"]).into_iter();
     let comments = comments.map(|(name, text)| (name, text.lines().filter(comment).collect::<Vec<_>>().join("\n")));
-    let documents = DOCUMENTS.iter().map(|name| ((*name).to_owned(), read(name)));
-    documents.chain(comments).collect()
+    // The documentation's own pages too, and what they are made from.
+    sources(&["md"]).into_iter().chain(comments).collect()
 }
 
 /// A path from the root, whose first part exists: whatever else has a slash in it is a route, a type or a package.

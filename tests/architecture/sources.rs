@@ -17,12 +17,16 @@ const LONGER: [(&str, &str); 1] = [(
 )];
 
 /// How a source of each kind opens: with a comment, in which its purpose stands.
-const OPENINGS: [(&str, &[&str]); 10] = [
+const OPENINGS: [(&str, &[&str]); 14] = [
     ("rs", &["//! "]),
     ("js", &["// ", "/*"]),
     ("mjs", &["// ", "/*"]),
     ("cjs", &["// ", "/*"]),
     ("ts", &["// ", "/*"]),
+    ("mts", &["// ", "/*"]),
+    ("tsx", &["// ", "/*"]),
+    ("c", &["// "]),
+    ("sql", &["-- "]),
     ("css", &["/*"]),
     ("py", &["\"\"\"", "# "]),
     ("sh", &["# "]),
@@ -96,18 +100,10 @@ fn no_file_is_longer_than_is_read_at_once() {
 #[test]
 fn no_function_is_longer_than_a_screen() {
     let mut functions = 0;
-    for (name, text) in sources(&["rs", "js", "mjs", "cjs"]) {
+    for (name, text) in sources(&["rs", "js", "mjs", "cjs", "ts", "mts", "tsx", "c", "py"]) {
         let lines: Vec<&str> = text.lines().collect();
-        for (number, line) in lines.iter().enumerate().filter(|(_, line)| opens_a_function(&name, line)) {
-            // Formatted code closes a function where it opened it.
-            let indentation = line.len() - line.trim_start().len();
-            let closes = |line: &&str| {
-                line.len() > indentation && line.is_char_boundary(indentation) && {
-                    let (before, rest) = line.split_at(indentation);
-                    before.trim().is_empty() && rest.starts_with('}')
-                }
-            };
-            let length = lines[number + 1..].iter().position(closes).map_or(1, |offset| offset + 2);
+        for (number, _) in lines.iter().enumerate().filter(|(_, line)| opens_a_function(&name, line)) {
+            let length = length(&name, &lines[number..]);
             functions += 1;
             assert!(length <= FUNCTION, "{name}:{} is {length} lines long", number + 1);
         }
@@ -115,15 +111,35 @@ fn no_function_is_longer_than_a_screen() {
     assert!(functions > 3000, "{functions} functions were found");
 }
 
-/// Whether a function's body begins in this line: in Rust `fn … {`, in JavaScript also `… => {` and a method's `name(…) {`. A head of several
+/// How many lines a function has that begins with the first of these. Formatted code closes a function where it opened it; in Python it ends
+/// before what is indented as little.
+fn length(name: &str, lines: &[&str]) -> usize {
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let opened = lines.first().map_or(0, |line| depth(line));
+    let is_out = |line: &&str| depth(line) <= opened && !line.trim().is_empty();
+    let rest = lines.iter().skip(1);
+    if name.rsplit('.').next() == Some("py") {
+        // The head's own end, `) -> None:`, is indented as it.
+        let body: Vec<_> = rest.take_while(|line| !is_out(line) || line.trim_start().starts_with(')')).collect();
+        return body.iter().rposition(|line| !line.trim().is_empty()).map_or(1, |last| last + 2);
+    }
+    rest.take_while(|line| !(depth(line) == opened && line.trim_start().starts_with('}'))).count() + 2
+}
+
+/// Whether a function's body begins in this line: in Python `def`, in Rust `fn … {`, in JavaScript also `… => {` and a method's `name(…) {`. A head of several
 /// lines ends in a line of its own, `) -> T {`, which is where its body begins.
 fn opens_a_function(name: &str, line: &str) -> bool {
     let code = line.trim_start();
+    let kind = name.rsplit('.').next();
+    if kind == Some("py") {
+        return code.starts_with("def ") || code.starts_with("async def ");
+    }
     if !code.ends_with('{') || code.starts_with("//") || code.starts_with('*') {
         return false;
     }
-    if name.rsplit('.').next() == Some("rs") {
-        return code.contains("fn ") || code.starts_with(')');
+    if kind == Some("rs") {
+        // After a `where` the brace has a line of its own.
+        return code.contains("fn ") || code.starts_with(')') || code == "{";
     }
     let code = code.trim_start_matches("} ").trim_start_matches("else ");
     let is_statement =
@@ -133,7 +149,7 @@ fn opens_a_function(name: &str, line: &str) -> bool {
 
 #[test]
 fn functions_are_told_from_what_only_looks_like_them() {
-    for line in ["pub fn a() {", "    ) -> Result<()> {", "    fn b(&self) -> u8 {"] {
+    for line in ["pub fn a() {", "    ) -> Result<()> {", "    fn b(&self) -> u8 {", "{"] {
         assert!(opens_a_function("a.rs", line), "{line}");
     }
     for line in
@@ -152,4 +168,12 @@ fn functions_are_told_from_what_only_looks_like_them() {
         assert!(!opens_a_function("a.mjs", line), "{line}");
     }
     assert!(!opens_a_function("a.rs", "    if fun { "));
+}
+
+#[test]
+fn a_function_ends_where_it_is_closed() {
+    let lines = |text: &'static str| text.lines().collect::<Vec<_>>();
+    assert_eq!(length("a.rs", &lines("fn a() {\n    if b {\n    }\n}\nfn c() {\n}")), 4);
+    assert_eq!(length("a.py", &lines("def a():\n    b()\n\n    c()\n\ndef d():\n    e()")), 4);
+    assert_eq!(length("a.py", &lines("def a(\n    b,\n):\n    c()\nd = 1")), 4);
 }

@@ -40,7 +40,7 @@ impl fmt::Display for Failure {
 impl Error for Failure {}
 
 /// The text for an error: log, message and causes, then the command. `fallback` is that command where the error names
-/// none, unless its message is all there is to say.
+/// none, unless its message is all there is to say. A command line that is wrong is not repeated: there is help.
 #[must_use]
 pub fn report(error: &anyhow::Error, fallback: &str) -> String {
     let failure = error.downcast_ref::<Failure>();
@@ -52,6 +52,11 @@ pub fn report(error: &anyhow::Error, fallback: &str) -> String {
         lines.extend(failure.log.as_ref().map(|log| format!("whole log: {}", log.display())));
     }
     lines.push(format!("error: {error:#}"));
+    if error.is::<lexopt::Error>() {
+        let task: Vec<&str> = fallback.split(' ').take(3).collect();
+        lines.push(format!("see: {} --help", task.join(" ")));
+        return lines.join("\n");
+    }
     let again = match failure {
         Some(Failure { again: None, tail, .. }) if tail.is_empty() => None,
         _ => Some(failure.and_then(|failure| failure.again.as_deref()).unwrap_or(fallback)),
@@ -68,6 +73,12 @@ mod tests {
     fn a_report_ends_with_the_command_that_repeats_the_failure() {
         let plain = anyhow::anyhow!("no network").context("cannot fetch");
         assert_eq!(report(&plain, "cargo xtask dev"), "error: cannot fetch: no network\nagain: cargo xtask dev");
+
+        let wrong = lexopt::Error::UnexpectedOption("--wat".to_owned());
+        assert_eq!(
+            report(&wrong.into(), "cargo xtask soak --wat"),
+            "error: invalid option '--wat'\nsee: cargo xtask soak --help"
+        );
 
         let advice = Failure::new("Node is missing: install it");
         assert_eq!(report(&advice.into(), "cargo xtask dev"), "error: Node is missing: install it");

@@ -6,8 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
+use std::fs;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
+use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -33,8 +35,18 @@ pub enum Signal {
 /// A command that will run under the guard. Arguments, environment and outputs are set on it as on any command.
 #[must_use]
 pub fn command(program: impl AsRef<OsStr>) -> Command {
+    guarding("", program)
+}
+
+/// The same for a command that keeps what it stores in a temporary folder: should we die, that is removed after the command has ended.
+#[must_use]
+pub fn command_that_stores(folder: &Path, program: impl AsRef<OsStr>) -> Command {
+    guarding(folder, program)
+}
+
+fn guarding(folder: impl AsRef<OsStr>, program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new("sh");
-    command.args(["-c", include_str!("guard.sh"), "guard"]).arg(program).process_group(0);
+    command.args(["-c", include_str!("guard.sh"), "guard"]).arg(folder).arg(program).process_group(0);
     command
 }
 
@@ -70,6 +82,15 @@ pub fn signal(id: u32, signal: Signal) {
         // A closed pipe means that the guard is gone, and its child with it.
         let _ = pipe.write_all(name);
     }
+}
+
+/// The process of this name that the guard of this id has started: the command itself, which a child of [`spawn`] is not. Linux tells.
+#[must_use]
+pub fn guarded(guard: u32, name: &str) -> Option<u32> {
+    let children = fs::read_to_string(format!("/proc/{guard}/task/{guard}/children")).ok()?;
+    let is_named =
+        |process: &u32| fs::read_to_string(format!("/proc/{process}/comm")).is_ok_and(|comm| comm.trim_end() == name);
+    children.split_whitespace().filter_map(|process| process.parse().ok()).find(is_named)
 }
 
 /// End every child and wait until they are gone, or until `patience` is over.
@@ -125,6 +146,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_child_stores_goes_with_whoever_started_it_and_not_with_the_child() {
+        let storing = |script: &str| {
+            let place = tempfile::tempdir().unwrap();
+            let folder = place.path().join("storage");
+            fs::create_dir(&folder).unwrap();
+            fs::write(folder.join("database"), "rows").unwrap();
+            let mut command = command_that_stores(&folder, "sh");
+            let child = command.args(["-c", script]).stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+            (place, folder, child)
+        };
+        let (_place, folder, mut child) = storing("exit 0");
+        let pipe = child.stdin.take();
+        child.wait().unwrap();
+        assert!(folder.join("database").exists());
+        drop(pipe);
+
+        let (_place, folder, mut child) = storing("sleep 1000");
+        drop(child.stdin.take());
+        child.wait().unwrap();
+        assert!(!folder.exists());
+    }
+
+    #[test]
     fn a_child_that_ignores_the_first_signal_is_killed() {
         let (mut child, mut output) = family("trap '' TERM; echo ready; sleep 1000 & wait");
         drop(child.stdin.take());
@@ -146,5 +190,22 @@ mod tests {
         // `wait` would close it.
         let _pipe = child.stdin.take();
         assert_eq!(child.wait().unwrap().code(), Some(7));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_command_is_told_from_its_guard() {
+        let mut child = command("sleep").arg("1000").stdin(Stdio::piped()).spawn().unwrap();
+        let guard = child.id();
+        let sleeping = loop {
+            if let Some(process) = guarded(guard, "sleep") {
+                break process;
+            }
+            std::thread::yield_now();
+        };
+        assert_ne!(sleeping, guard);
+        assert_eq!(guarded(guard, "workerd"), None);
+        drop(child.stdin.take());
+        child.wait().unwrap();
     }
 }

@@ -32,6 +32,10 @@ fn main() -> ExitCode {
         eprint!("there is no such task\n\n{}", tasks::help());
         return ExitCode::FAILURE;
     };
+    if env::args_os().skip(2).any(|argument| argument == "--help" || argument == "-h") {
+        print!("{}", task.help());
+        return ExitCode::SUCCESS;
+    }
     let result = (task.run)(arguments);
     terminal::close();
     let error = match result {

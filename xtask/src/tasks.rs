@@ -29,6 +29,14 @@ pub struct Task {
     pub run: fn(Parser) -> Result<ExitCode>,
 }
 
+impl Task {
+    /// How it is called, and what it does.
+    #[must_use]
+    pub fn help(&self) -> String {
+        format!("  cargo xtask {} {}\n      {}\n", self.name, self.usage, self.about)
+    }
+}
+
 /// Every task.
 pub const TASKS: [Task; 12] = [
     Task {
@@ -111,7 +119,7 @@ pub const TASKS: [Task; 12] = [
 pub fn help() -> String {
     let mut lines = vec!["cargo xtask: everything that a person or CI does with this repository\n".to_owned()];
     for task in &TASKS {
-        lines.push(format!("  cargo xtask {} {}\n      {}\n", task.name, task.usage, task.about));
+        lines.push(task.help());
     }
     lines.push("Rows of the test task, in order:".to_owned());
     for row in &suite::ROWS {
@@ -154,7 +162,11 @@ fn run_build(mut arguments: Parser) -> Result<ExitCode> {
             Arg::Long("release") => profile = Profile::Release,
             Arg::Value(name) => {
                 let name = name.string()?;
-                parts.push(Part::named(&name).with_context(|| format!("there is no part {name:?}; see cargo xtask"))?);
+                let names = || Part::ALL.map(Part::name).join(", ");
+                let part = Part::named(&name);
+                parts.push(
+                    part.ok_or_else(|| Failure::new(format!("there is no part {name:?}; there are {}", names())))?,
+                );
             }
             _ => return Err(argument.unexpected().into()),
         }
@@ -268,6 +280,11 @@ fn run_release(mut arguments: Parser) -> Result<ExitCode> {
             Arg::Long("reproduce") => reproduce = true,
             _ => return Err(argument.unexpected().into()),
         }
+    }
+    if reproduce && !dry_run {
+        return Err(
+            Failure::new("--reproduce is part of a rehearsal: cargo xtask release --dry-run --reproduce").into()
+        );
     }
     if !dry_run {
         println!("{}", release::by_hand()?);

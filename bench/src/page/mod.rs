@@ -83,7 +83,7 @@ fn documents(records: &[Record]) -> String {
         for claim in claims {
             let said = if before.replace(statement).is_none() { said(statement) } else { String::new() };
             let named = |peer: &Side| format!("{}<br>{}", figure(peer), peer.name);
-            let (ours, peer) = (figure(&claim.ours), claim.peer.as_ref().map(named).unwrap_or_default());
+            let (ours, peer) = (ours(claim), claim.peer.as_ref().map(named).unwrap_or_default());
             let words = format!("{said}<br>{}, {}", claim.what, claim.measure);
             let words = words.trim_start_matches("<br>");
             let (ratio, aim, mut verdict) = judged(claim);
@@ -162,8 +162,9 @@ fn table(report: &Report, behind: &mut Vec<&'static str>, details: bool) -> Stri
             });
             let _ = write!(verdict, "{} ({})", if verdict.is_empty() { "behind" } else { "" }, number + 1);
         }
-        let named = |side: &Side| format!("{}<br>{}", figure(side), side.name);
-        let (ours, peer) = (named(&claim.ours), claim.peer.as_ref().map(named).unwrap_or_default());
+        let named = |peer: &Side| format!("{}<br>{}", figure(peer), peer.name);
+        let ours = format!("{}<br>{}", ours(claim), claim.ours.name);
+        let peer = claim.peer.as_ref().map(named).unwrap_or_default();
         let _ =
             writeln!(text, "| {} | {} | {ours} | {peer} | {ratio} | {aim} | {verdict} |", claim.what, claim.measure);
     }
@@ -206,6 +207,13 @@ fn absolute(report: &Report) -> String {
 
 fn figure(side: &Side) -> String {
     number(side.figure)
+}
+
+/// Our figure, with so many digits that it lies on the side of its limit on which it is.
+fn ours(claim: &Claim) -> String {
+    let (exactly, told) = (claim.ours.figure, figure(&claim.ours));
+    let lies = |limit: f64| told.parse::<f64>().is_ok_and(|told| (told <= limit) != (exactly <= limit));
+    if matches!(claim.aim, Some(Aim::FigureAtMost(limit)) if lies(limit)) { exactly.to_string() } else { told }
 }
 
 /// As many digits as say something.
@@ -270,6 +278,15 @@ mod tests {
         assert!(render(&days).contains("| date | api: 2026-11-22; proxy: 2026-11-23 |"));
         let day = [record(Benchmark::Api, 1.0, "2026-11-23"), record(Benchmark::Proxy, 1.0, "2026-11-23")];
         assert!(render(&day).contains("| date | 2026-11-23 |"));
+    }
+
+    #[test]
+    fn a_figure_is_not_rounded_across_its_limit() {
+        let size = |figure| {
+            let side = Side::exact("ours", figure);
+            ours(&Claim::alone("everything", "KB", Better::Less, side).aim(Aim::FigureAtMost(24.576)))
+        };
+        assert_eq!((size(24.553), size(24.58), size(24.41)), ("24.553".into(), "24.6".into(), "24.4".into()));
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub fn run(options: &Options) -> Result<Report> {
     let mut report = Report::new(Benchmark::Sdk, options.schedule);
     let sizes = sizes::bundle()?;
     report.facts = sizes::facts(&sizes);
-    report.claims = sizes::claims(&sizes);
+    report.claims = sizes::claims(&sizes)?;
     for runtime in Runtime::ALL {
         let tasks: Vec<Task> =
             options.cells.iter().filter(|(wanted, _)| *wanted == runtime).map(|(_, task)| *task).collect();

@@ -52,15 +52,15 @@ pub(super) fn facts(packages: &[Package]) -> Vec<Fact> {
     packages.iter().flat_map(of).collect()
 }
 
-/// Ours beside others'.
-pub(super) fn claims(packages: &[Package]) -> Vec<Claim> {
-    let side = |name: &str| {
-        let package = packages.iter().find(|package| package.name == name)?;
-        Some(Side::exact(name, package.gzip))
+/// Ours beside others'; none is left out because its package was not bundled.
+pub(super) fn claims(packages: &[Package]) -> Result<Vec<Claim>> {
+    let side = |name: &str| -> Result<Side> {
+        let package = packages.iter().find(|package| package.name == name);
+        Ok(Side::exact(name, package.with_context(|| format!("{name} was not bundled"))?.gzip))
     };
     let claim = |(what, ours, peer, at_most): (&str, _, _, Option<f64>)| {
         let claim = Claim::new(what, "KB gzip", Better::Less, side(ours)?, side(peer)?);
-        Some(claim.aim(at_most.map(Aim::FigureAtMost)))
+        Ok(claim.aim(at_most.map(Aim::FigureAtMost)))
     };
-    SAID.into_iter().filter_map(claim).collect()
+    SAID.into_iter().map(claim).collect()
 }

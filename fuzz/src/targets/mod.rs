@@ -7,6 +7,7 @@ pub(crate) mod hthmac;
 pub(crate) mod key_set;
 pub(crate) mod page;
 pub(crate) mod query;
+pub(crate) mod refusal;
 pub(crate) mod request;
 pub(crate) mod route;
 pub(crate) mod session_claims;

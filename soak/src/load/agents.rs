@@ -36,13 +36,14 @@ pub(super) fn work(load: &Load<'_>, mut chance: Chance, agent: &str) {
 pub(super) fn look(load: &Load<'_>, mut chance: Chance, agent: &str) {
     load.repeat(&mut chance, (500, 1_100), |chance| {
         let token = Site::token(&Token::agent(agent), load.minting_clock(chance));
-        let filter =
-            ["", "status=open&", "status=closed&", &format!("assignee_id={agent}&")][chance.place(4)].to_owned();
+        let filters = [None, Some(("status", "open")), Some(("status", "closed")), Some(("assignee_id", agent))];
+        let wanted = filters[chance.place(4)];
+        let filter = wanted.map(|(field, value)| format!("{field}={value}&")).unwrap_or_default();
         let path = format!("/v1/conversations?{filter}limit={}", [10, 25, 100][chance.place(3)]);
         let told = load.site.ask("list, proxy", Worker::Proxy, &Request::get(&path).bearer(&token));
         let Some(answer) = told.done() else { return };
         for row in answer.json()["data"].as_array().into_iter().flatten() {
-            if filter.starts_with("assignee_id") && row["assignee_id"] != agent {
+            if wanted.is_some_and(|(field, value)| row[field] != value) {
                 load.site.journal.found(&format!("{path}: {row} does not fit"));
             }
         }
@@ -55,7 +56,7 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
     let way = Some((Way::Proxy(agent.to_owned()), key.clone()));
     let number = load.ledger.send(Message {
         text: text.to_owned(),
-        conversation: id.to_owned(),
+        conversation: Some(id.to_owned()),
         way,
         outcome: Outcome::Unknown,
     });
@@ -66,11 +67,7 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
         let told = send_reply(load.site, "reply, proxy", id, text, &key, &token);
         all_refused &= told.was_refused();
         if let Told::Done(answer) = told {
-            let data = &answer.json()["data"];
-            if data["conversation_id"] != id || data["body"] != text {
-                load.site.journal.found(&format!("{text:?} to {id} was answered with {data}"));
-            }
-            load.ledger.settle(number, Outcome::Acknowledged(data["id"].as_str().unwrap_or_default().to_owned()));
+            load.ledger.settle(number, Outcome::Acknowledged(message_id(load.site, &answer.json()["data"], id, text)));
             return false;
         }
         std::thread::sleep(std::time::Duration::from_millis(chance.between(300, 900)));
@@ -79,6 +76,14 @@ fn reply(load: &Load<'_>, chance: &mut Chance, agent: &str, id: &str, known: &mu
         load.ledger.settle(number, Outcome::Refused);
     }
     !all_refused
+}
+
+/// The id of the message that an answer says was written, which has to be the one that was sent.
+pub(crate) fn message_id(site: &Site, data: &Value, conversation: &str, text: &str) -> String {
+    if data["conversation_id"] != conversation || data["body"] != text {
+        site.journal.found(&format!("{text:?} to {conversation} was answered with {data}"));
+    }
+    data["id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Sends a reply under a key.
@@ -159,7 +164,7 @@ pub(crate) fn state_of(data: &Value) -> (String, Option<String>) {
 /// Nobody else writes to the conversation, so from now on every page of it shows what was acknowledged (threats.md row 8).
 fn read_back(load: &Load<'_>, customer: &str, id: &str, known: &Known, token: &str) {
     let Some(rows) = history(load.site, "history after a write, proxy", customer, token) else { return };
-    check_rows(load.site, &json!({ "data": rows }), customer, true);
+    check_rows(load.site, &rows, customer, true);
     let row = rows.iter().find(|row| row["id"] == id);
     if row.map(state_of).as_ref() != known.state() {
         load.site.journal.found(&format!("{id} was acknowledged as {:?} and is shown as {row:?}", known.states));

@@ -21,55 +21,50 @@ pub(super) fn read(load: &Load<'_>, mut chance: Chance, number: usize) {
         let agent = &load.site.agents[number % load.site.agents.len()];
         let token = if is_agent { Token::agent(agent) } else { Token::customer(customer) };
         let token = Site::token(&token, load.minting_clock(chance));
-        let status = ["", "", "", "status=open&", "status=pending&", "status=closed&"][chance.place(6)];
+        let status = ["", "", "", "open", "pending", "closed"][chance.place(6)];
+        let filter = if status.is_empty() { String::new() } else { format!("status={status}&") };
         let limit = [2, 5, 25, 100][chance.place(4)];
-        let path = format!("/v1/customers/{customer}/conversations?{status}limit={limit}");
-        let pages = if chance.percent(20) { 4 } else { 1 };
-        let (mut cursor, mut seen) = (None, BTreeSet::new());
-        for _ in 0..pages {
-            let Some(page) = page(load.site, KIND, &path, cursor.as_deref(), &token) else { return };
-            check_rows(load.site, &page, customer, is_agent);
-            for row in page["data"].as_array().into_iter().flatten() {
-                if !seen.insert(row["id"].to_string()) {
-                    load.site.journal.found(&format!("{path}: {} is on two pages", row["id"]));
-                }
-                if !status.is_empty() && !status.contains(row["status"].as_str().unwrap_or("none")) {
-                    load.site.journal.found(&format!("{path}: {row} does not fit"));
-                }
-            }
-            cursor = page["pagination"]["next_cursor"].as_str().map(str::to_owned);
-            if cursor.is_none() {
-                return;
-            }
+        let path = format!("/v1/customers/{customer}/conversations?{filter}limit={limit}");
+        let most = if chance.percent(20) { 4 } else { 1 };
+        let (rows, _) = pages(load.site, KIND, &path, &token, most);
+        check_rows(load.site, &rows, customer, is_agent);
+        for row in rows.iter().filter(|row| !status.is_empty() && row["status"] != status) {
+            load.site.journal.found(&format!("{path}: {row} does not fit"));
         }
     });
-}
-
-/// A page through the proxy, if there is one now.
-fn page(site: &Site, kind: &'static str, path: &str, cursor: Option<&str>, token: &str) -> Option<Value> {
-    let target = cursor.map_or_else(|| path.to_owned(), |cursor| format!("{path}&cursor={cursor}"));
-    let answer = site.ask(kind, Worker::Proxy, &Request::get(&target).bearer(token)).done()?;
-    Some(answer.json())
 }
 
 /// All of a customer's rows as an agent sees them, through the proxy; none if a page is refused.
 #[must_use]
 pub fn history(site: &Site, kind: &'static str, customer: &str, token: &str) -> Option<Vec<Value>> {
     let path = format!("/v1/customers/{customer}/conversations?limit=100");
-    let (mut rows, mut cursor) = (Vec::new(), None::<String>);
-    loop {
-        let page = page(site, kind, &path, cursor.as_deref(), token)?;
-        rows.extend(page["data"].as_array().cloned().unwrap_or_default());
-        cursor = page["pagination"]["next_cursor"].as_str().map(str::to_owned);
-        if cursor.is_none() {
-            return Some(rows);
-        }
-    }
+    let (rows, is_whole) = pages(site, kind, &path, token, usize::MAX);
+    is_whole.then_some(rows)
 }
 
-/// No row is another customer's, and a customer is not told who is assigned (proxy.md §2).
-pub fn check_rows(site: &Site, page: &Value, customer: &str, is_agent: bool) {
-    for row in page["data"].as_array().into_iter().flatten() {
+/// The rows of so many pages at most, up to one that is refused, and whether the last page is among them.
+fn pages(site: &Site, kind: &'static str, path: &str, token: &str, most: usize) -> (Vec<Value>, bool) {
+    let (mut rows, mut target) = (Vec::new(), path.to_owned());
+    for _ in 0..most {
+        let told = site.ask(kind, Worker::Proxy, &Request::get(&target).bearer(token)).done();
+        let Some(page) = told.map(|answer| answer.json()) else { break };
+        match page["data"].as_array() {
+            Some(data) => rows.extend(data.iter().cloned()),
+            None => site.journal.found(&format!("{target}: a page without rows: {page}")),
+        }
+        let Some(cursor) = page["pagination"]["next_cursor"].as_str() else { return (rows, true) };
+        target = format!("{path}&cursor={cursor}");
+    }
+    (rows, false)
+}
+
+/// Each row is there once, none is another customer's, and a customer is not told who is assigned (proxy.md §2).
+pub fn check_rows(site: &Site, rows: &[Value], customer: &str, is_agent: bool) {
+    let mut seen = BTreeSet::new();
+    for row in rows {
+        if !seen.insert(row["id"].to_string()) {
+            site.journal.found(&format!("{customer} was shown {row} twice"));
+        }
         if row["customer_id"] != customer {
             site.journal.found(&format!("{customer} was shown {row}"));
         }

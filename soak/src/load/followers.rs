@@ -26,7 +26,7 @@ use crate::site::Site;
 const PATIENCE: Duration = Duration::from_secs(25);
 /// How often a follower looks up from its socket.
 const TICK: Duration = Duration::from_millis(200);
-/// What a socket is told while it lives: expired, too many, or the end of the process's own.
+/// Why the proxy may close a socket: its session is over, or there are too many (proxy.md §4).
 const CLOSES: [u16; 2] = [4401, 4429];
 
 /// What a follower shows: each conversation's row.
@@ -198,12 +198,7 @@ fn hear(load: &Load<'_>, follower: &Follower, place: &mut Place, text: &str) {
         "hello" => {}
         "reload" => place.has_to_load = true,
         "conversation" => {
-            check_rows(
-                load.site,
-                &serde_json::json!({ "data": [frame["data"]] }),
-                &follower.customer,
-                follower.is_agent,
-            );
+            check_rows(load.site, std::slice::from_ref(&frame["data"]), &follower.customer, follower.is_agent);
             show(&mut lock(&follower.view), &frame["data"]);
         }
         _ => journal.found(&format!("a frame that the contract does not name: {text}")),
@@ -220,7 +215,7 @@ fn reload(load: &Load<'_>, follower: &Follower, chance: &mut Chance) -> bool {
     let Some(rows) = history(load.site, "history for a socket, proxy", &follower.customer, &token) else {
         return false;
     };
-    check_rows(load.site, &serde_json::json!({ "data": rows }), &follower.customer, follower.is_agent);
+    check_rows(load.site, &rows, &follower.customer, follower.is_agent);
     let mut view = lock(&follower.view);
     for row in &rows {
         show(&mut view, row);

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use xtask::settings::{ADMIN_TOKEN, Worker};
 
 use super::Load;
+use super::agents::message_id;
 use crate::ask::Told;
 use crate::chance::Chance;
 use crate::ledger::{Ledger, Message, Outcome};
@@ -31,7 +32,7 @@ pub(super) fn write(load: &Load<'_>, mut chance: Chance) {
 pub fn begin(site: &Site, ledger: &Ledger, customer: &str, name: &str) {
     let text = format!("soak inbound {customer} {name}");
     let body = json!({ "workspace": site.workspace, "customer_id": customer, "subject": name, "body": text });
-    let message = Message { text, conversation: String::new(), way: None, outcome: Outcome::Unknown };
+    let message = Message { text, conversation: None, way: None, outcome: Outcome::Unknown };
     let number = ledger.send(message);
     if let Some(data) = settle(ledger, number, send(site, &body)) {
         let conversation = &data["conversation"];
@@ -45,7 +46,7 @@ fn go_on(load: &Load<'_>, chance: &mut Chance, name: &str) {
     let body = json!({
         "workspace": load.site.workspace, "customer_id": known.customer, "conversation_id": id, "body": text,
     });
-    let message = Message { text, conversation: id.clone(), way: None, outcome: Outcome::Unknown };
+    let message = Message { text: text.clone(), conversation: Some(id.clone()), way: None, outcome: Outcome::Unknown };
     let number = load.ledger.send(message);
     let reopened = |state: &(String, Option<String>)| {
         let status = if state.0 == "closed" { "open" } else { &state.0 };
@@ -57,6 +58,7 @@ fn go_on(load: &Load<'_>, chance: &mut Chance, name: &str) {
     match &data {
         Some(data) => {
             let conversation = &data["conversation"];
+            message_id(load.site, &data["message"], &id, &text);
             let now = (words(&conversation["status"]), conversation["assignee_id"].as_str().map(str::to_owned));
             if !known.states.iter().map(reopened).any(|state| state == now) {
                 load.site.journal.found(&format!("{id} is {now:?} after a customer wrote, and was {:?}", known.states));

@@ -4,7 +4,7 @@ use helpthread_tests::http::Request;
 use serde_json::{Value, json};
 
 use super::Load;
-use super::agents::{becomes, state_of};
+use super::agents::{becomes, message_id, state_of};
 use crate::ask::Told;
 use crate::chance::Chance;
 use crate::ledger::{Message, Outcome, Way};
@@ -66,15 +66,19 @@ fn check(load: &Load<'_>, told: Told, fits: impl Fn(&Value) -> bool) {
 fn reply(load: &Load<'_>, chance: &mut Chance, text: &str) {
     let Some((id, mut known)) = load.ledger.claim(chance) else { return };
     let way = Some((Way::Direct, text.replace(' ', "-")));
-    let number =
-        load.ledger.send(Message { text: text.to_owned(), conversation: id.clone(), way, outcome: Outcome::Unknown });
+    let number = load.ledger.send(Message {
+        text: text.to_owned(),
+        conversation: Some(id.clone()),
+        way,
+        outcome: Outcome::Unknown,
+    });
     known.tag = None;
     let (mut all_refused, mut acknowledged) = (true, false);
     for _ in 0..TRIES {
         let told = send_reply(load.site, "reply, API server", clock(load, chance), &id, text);
         all_refused &= told.was_refused();
         if let Told::Done(answer) = told {
-            let message = answer.json()["data"]["id"].as_str().unwrap_or_default().to_owned();
+            let message = message_id(load.site, &answer.json()["data"], &id, text);
             load.ledger.settle(number, Outcome::Acknowledged(message));
             acknowledged = true;
             break;

@@ -129,19 +129,13 @@ def mismatches():
     return [case(name, COVERED, value, "invalid_signature", body) for name, value in rows]
 
 
+def parameters():
+    return f'workspace_key="{WORKSPACE_KEY}"', f'signature="sha256={signature(b"")}"', f'timestamp="{NOW}"'
+
+
 def malformed():
-    key, mac, time = f'workspace_key="{WORKSPACE_KEY}"', f'signature="sha256={signature(b"")}"', f'timestamp="{NOW}"'
+    key, mac, time = parameters()
     digits = signature(b"")
-
-    def with_mac(value):
-        return f'HTHMAC {key}, signature="{value}", {time}'
-
-    def with_time(value):
-        return f'HTHMAC {key}, {mac}, timestamp="{value}"'
-
-    def with_key(value):
-        return f'HTHMAC workspace_key="{value}", {mac}, {time}'
-
     rows = [
         ("empty header", ""),
         ("scheme alone", "HTHMAC"),
@@ -180,6 +174,24 @@ def malformed():
         ("NUL at the end", f"HTHMAC {key}, {mac}, {time}\0"),
         ("no-break space after the scheme", f"HTHMAC\u00a0{key}, {mac}, {time}"),
         ("full-width quotes", f"HTHMAC {key}, {mac}, timestamp=＂{NOW}＂"),
+    ]
+    return [case(name, PARSING, value, "invalid_signature") for name, value in rows]
+
+
+def malformed_values():
+    key, mac, time = parameters()
+    digits = signature(b"")
+
+    def with_mac(value):
+        return f'HTHMAC {key}, signature="{value}", {time}'
+
+    def with_time(value):
+        return f'HTHMAC {key}, {mac}, timestamp="{value}"'
+
+    def with_key(value):
+        return f'HTHMAC workspace_key="{value}", {mac}, {time}'
+
+    rows = [
         ("empty key", with_key("")),
         ("key with a space", with_key("sk test")),
         ("key with an escaped quote", with_key('sk\\"test')),
@@ -221,4 +233,4 @@ def malformed():
 
 def cases():
     missing = case("no header", CHECKS, None, "missing_authentication")
-    return signed() + accepted() + times() + [missing] + mismatches() + malformed()
+    return signed() + accepted() + times() + [missing] + mismatches() + malformed() + malformed_values()

@@ -19,7 +19,7 @@ use crate::terminal::Step;
 pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome> {
     let folder = if part == Part::Widget { "npm/widget" } else { "npm/node" };
     let modules = modules(step, part, profile)?;
-    let mut inputs = vec![repository::path(folder), repository::path("package-lock.json")];
+    let mut inputs = vec![repository::path(folder), repository::path("package-lock.json"), shipped::source()];
     inputs.extend(modules.iter().map(|(_, module)| module.clone()));
     let mut product = format!("{folder}/dist");
     if profile == Profile::Release {

@@ -38,7 +38,7 @@ pub(super) fn build(step: &Step, part: Part, profile: Profile) -> Result<Outcome
     if part == Part::Worker {
         products.extend(PACKAGED.map(|(name, _)| format!("{PACKAGE}/{name}")));
         products.extend((profile == Profile::Release).then(|| format!("{PACKAGE}/{}", shipped::NAME)));
-        inputs.push(repository::path("npm/worker/src"));
+        inputs.extend([repository::path("npm/worker/src"), shipped::source()]);
     }
     let products: Vec<&str> = products.iter().map(String::as_str).collect();
     let stamp = Stamp::of(part, profile, &inputs, &products)?;

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::artefacts::Artefacts;
+use super::contents::{self, Kind};
 use crate::command::{cargo, output, run};
 use crate::failure::Failure;
 use crate::repository;
@@ -14,6 +15,9 @@ pub(super) const PUBLISHED: &str = "helpthread-core";
 /// What its package must hold besides its sources.
 const NEEDED: [&str; 4] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "Cargo.toml"];
 
+/// What cargo itself puts into it.
+const MADE: [&str; 3] = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"];
+
 pub(super) fn packaged(artefacts: &Artefacts) -> Result<()> {
     let step = step(format!("cargo package {PUBLISHED}"));
     let mut list = cargo();
@@ -22,12 +26,11 @@ pub(super) fn packaged(artefacts: &Artefacts) -> Result<()> {
     if let Some(missing) = NEEDED.iter().find(|needed| !listed.lines().any(|file| file == **needed)) {
         return Err(Failure::new(format!("the package of {PUBLISHED} has no {missing}")).into());
     }
-    let is_known = |file: &str| {
-        let made = [".cargo_vcs_info.json", "Cargo.lock", "Cargo.toml.orig"];
-        NEEDED.contains(&file) || made.contains(&file) || file.starts_with("src/") || file.starts_with("examples/")
-    };
-    if let Some(foreign) = listed.lines().find(|file| !is_known(file)) {
-        return Err(Failure::new(format!("the package of {PUBLISHED} holds {foreign}")).into());
+    for file in listed.lines().filter(|file| !MADE.contains(file)) {
+        if !(NEEDED.contains(&file) || file.starts_with("src/") || file.starts_with("examples/")) {
+            return Err(Failure::new(format!("the package of {PUBLISHED} holds {file}")).into());
+        }
+        contents::inspect(&repository::path("crates/core").join(file), &format!("{PUBLISHED}/{file}"), Kind::Package)?;
     }
     let mut package = cargo();
     package.args(["package", "--package", PUBLISHED, "--offline", "--locked", "--all-features"]);

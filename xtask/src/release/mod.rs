@@ -19,7 +19,6 @@ pub mod versions;
 mod workers;
 
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
@@ -29,7 +28,12 @@ use crate::failure::Failure;
 use crate::terminal::{line, step};
 use crate::{repository, setup, supply_chain};
 use artefacts::Artefacts;
+use contents::Kind;
 use notes::Facts;
+
+/// The folders among the artefacts: the Workers, and what is said of what we depend on.
+const FOLDERS: [&str; 2] = [workers::FOLDER, SUPPLY_CHAIN];
+const SUPPLY_CHAIN: &str = "supply-chain";
 
 /// Build and check every artefact of the version that the root `Cargo.toml` names. With `reproduce` the modules are built a second time, in
 /// another folder and from nothing, and compared.
@@ -48,7 +52,8 @@ pub fn rehearse(reproduce: bool) -> Result<()> {
     npm::packed(&artefacts)?;
     workers::bundled(&artefacts)?;
     let examined = supply_chain::examine()?;
-    artefacts.take_all(&examined.folder, "supply-chain")?;
+    artefacts.take_all(&examined.folder, SUPPLY_CHAIN)?;
+    contents::inspect_all(&artefacts.path(SUPPLY_CHAIN), Kind::Package)?;
     let modules = modules::hashed()?;
     let again = if reproduce { Some(reproduce::compared(&modules)?) } else { None };
     let sums = artefacts.sums()?;
@@ -71,8 +76,16 @@ fn ready(version: &str) -> Result<String> {
         return Err(Failure::new(format!("Cargo.toml says {version}, and {}", other.join(", "))).into());
     }
     let said = changes(version)?;
-    step.done(version);
+    step.done(&if is_dated(version)? { version.to_owned() } else { format!("{version}, which has no date yet") });
     Ok(said)
+}
+
+fn changelog() -> Result<String> {
+    fs::read_to_string(repository::path("CHANGELOG.md")).context("cannot read CHANGELOG.md")
+}
+
+fn is_dated(version: &str) -> Result<bool> {
+    Ok(notes::is_dated(&changelog()?, version))
 }
 
 /// What the CHANGELOG says of a version.
@@ -80,9 +93,8 @@ fn ready(version: &str) -> Result<String> {
 /// # Errors
 /// If it says nothing.
 pub fn changes(version: &str) -> Result<String> {
-    let changelog = fs::read_to_string(repository::path("CHANGELOG.md")).context("cannot read CHANGELOG.md")?;
     let nothing = || Failure::new(format!("CHANGELOG.md has no section \"## {version}\" with a line in it"));
-    Ok(notes::section(&changelog, version).ok_or_else(nothing)?.to_owned())
+    Ok(notes::section(&changelog()?, version).ok_or_else(nothing)?.to_owned())
 }
 
 /// The documentation is what the sources say, and is packed.
@@ -91,6 +103,7 @@ fn documentation(artefacts: &Artefacts) -> Result<()> {
     let mut test = cargo();
     test.args(["test", "--package", "helpthread-docs", "--test", "pack"]);
     run(&step, "cargo test helpthread-docs pack", &mut test)?;
+    contents::inspect_all(&repository::path("docs"), Kind::Documentation)?;
     let name = format!("helpthread-docs-{}.tar.gz", artefacts.version());
     let mut archive = command("git");
     archive.args(["archive", "--format=tar.gz", "--output"]).arg(artefacts.path(&name)).args(["HEAD", "docs"]);
@@ -115,10 +128,16 @@ fn print(artefacts: &Artefacts, sums: &[artefacts::Sum], modules: &[modules::Mod
 /// What a person types to publish, once the rehearsal has succeeded.
 ///
 /// # Errors
-/// If the version cannot be read.
+/// If the version cannot be read, or the CHANGELOG does not say when it was released.
 pub fn by_hand() -> Result<String> {
     let version = versions::ours()?;
-    let folder: PathBuf = repository::target().join("release-artefacts").join(&version);
+    if !is_dated(&version)? {
+        let heading = format!(
+            "CHANGELOG.md does not say when {version} was released: its heading must be \"## {version} - YYYY-MM-DD\""
+        );
+        return Err(Failure::new(heading).into());
+    }
+    let folder = repository::target().join("release-artefacts").join(&version);
     let mut lines = vec![
         "Nothing is published from here: a person does it, from the files that the rehearsal has checked.".to_owned(),
         String::new(),
@@ -129,6 +148,11 @@ pub fn by_hand() -> Result<String> {
     lines.extend(
         npm::PACKAGES.map(|package| format!("  npm publish {}", npm::tarball(&folder, package, &version).display())),
     );
-    lines.push(format!("  gh release create v{version} --notes-file {0}/RELEASE_NOTES.md {0}/*", folder.display()));
+    // A release on GitHub holds files and no folders.
+    lines.push(format!("  cd {}", folder.display()));
+    lines.extend(FOLDERS.map(|name| format!("  tar -czf helpthread-{name}-{version}.tar.gz {name}")));
+    lines.push(format!(
+        "  gh release create v{version} --notes-file RELEASE_NOTES.md SHA256SUMS *.crate *.tgz *.tar.gz"
+    ));
     Ok(lines.join("\n"))
 }

@@ -6,20 +6,36 @@ use super::artefacts::Sum;
 use super::modules::Module;
 use super::reproduce::Again;
 
-/// The CHANGELOG's section of a version, without its heading; `None` if there is none, or nothing in it. A heading is `## VERSION`, and
-/// may go on after a space.
-pub(super) fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> {
-    let is_heading = |line: &str| line.strip_prefix("## ").and_then(|rest| rest.split(' ').next()) == Some(version);
+/// What follows a version in its heading, `## VERSION` or `## VERSION - DATE`, and the text from there on.
+fn found<'a>(changelog: &'a str, version: &str) -> Option<(&'a str, &'a str)> {
     let mut start = 0;
     for line in changelog.split_inclusive('\n') {
         start += line.len();
-        if is_heading(line.trim_end()) {
-            let rest = changelog.get(start..)?;
-            let text = rest.split("\n## ").next().unwrap_or(rest).trim();
-            return (!text.is_empty() && !text.starts_with("## ")).then_some(text);
+        let rest = line.trim_end().strip_prefix("## ").and_then(|heading| heading.strip_prefix(version));
+        if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(' ')) {
+            return Some((rest, changelog.get(start..)?));
         }
     }
     None
+}
+
+/// The CHANGELOG's section of a version, without its heading; `None` if there is none, or nothing in it.
+pub(super) fn section<'a>(changelog: &'a str, version: &str) -> Option<&'a str> {
+    let (_, rest) = found(changelog, version)?;
+    let text = rest.split("\n## ").next().unwrap_or(rest).trim();
+    (!text.is_empty() && !text.starts_with("## ")).then_some(text)
+}
+
+/// Whether the CHANGELOG says when a version was released: `## 1.2.0 - 2026-11-23`.
+pub(super) fn is_dated(changelog: &str, version: &str) -> bool {
+    let date = found(changelog, version).and_then(|(rest, _)| rest.strip_prefix(" - "));
+    let parts: Vec<&str> = date.unwrap_or_default().split('-').collect();
+    let number =
+        |digits: &str| digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u32>().ok()).flatten();
+    matches!(parts[..], [year, month, day] if [year.len(), month.len(), day.len()] == [4, 2, 2]
+        && number(year).is_some()
+        && number(month).is_some_and(|month| (1..=12).contains(&month))
+        && number(day).is_some_and(|day| (1..=31).contains(&day)))
 }
 
 /// What a rehearsal has found out.
@@ -76,6 +92,17 @@ mod tests {
         assert_eq!(section(changelog, "1.1.0"), None, "nothing in it");
         assert_eq!(section(changelog, "1.2"), None);
         assert_eq!(section(changelog, "2.0.0"), None);
+    }
+
+    #[test]
+    fn a_version_is_released_when_its_heading_has_a_date() {
+        let is_dated = |heading: &str| is_dated(&format!("# Changelog\n\n## {heading}\n\n* this\n"), "1.2.0");
+        assert!(is_dated("1.2.0 - 2026-11-23"));
+        for heading in
+            ["1.2.0", "1.2.0 - not released yet", "1.2.0 - 2026-13-01", "1.2.0 2026-11-23", "1.2.1 - 2026-11-23"]
+        {
+            assert!(!is_dated(heading), "{heading}");
+        }
     }
 
     #[test]

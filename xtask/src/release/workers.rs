@@ -9,6 +9,8 @@ use super::contents::{self, Kind};
 use crate::repository;
 use crate::suite;
 
+/// Where they are among the artefacts.
+pub(super) const FOLDER: &str = "workers";
 /// What wrangler leaves beside a bundle and does not upload.
 const ASIDE: [&str; 2] = ["README.md", "index.js.map"];
 
@@ -24,7 +26,7 @@ pub(super) fn bundled(artefacts: &Artefacts) -> Result<()> {
             continue;
         }
         contents::inspect(&file, &name, Kind::Worker)?;
-        artefacts.take(&file, &format!("workers/{name}"))?;
+        artefacts.take(&file, &format!("{FOLDER}/{name}"))?;
     }
     Ok(())
 }

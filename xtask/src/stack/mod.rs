@@ -30,7 +30,7 @@ pub use lines::serve;
 pub use options::{Event, StackOptions};
 pub use ports::{Claim, check_free, claim};
 
-use crate::guard::Signal;
+use crate::guard::{self, Signal};
 use crate::settings::{Ports, Worker};
 use process::{Launch, Process};
 
@@ -45,7 +45,7 @@ pub struct Stack {
     earlier_logs: BTreeMap<Worker, String>,
     // These last, so that they are given up after the processes that use them have ended.
     _claim: Option<Claim>,
-    _temporary: Option<TempDir>,
+    temporary: Option<TempDir>,
 }
 
 impl Stack {
@@ -68,7 +68,7 @@ impl Stack {
         fs::create_dir_all(&storage).with_context(|| format!("cannot make {}", storage.display()))?;
         let workers = options.workers.clone();
         let (running, earlier_logs) = (BTreeMap::new(), BTreeMap::new());
-        let mut stack = Self { options, ports, storage, running, earlier_logs, _claim: claim, _temporary: temporary };
+        let mut stack = Self { options, ports, storage, running, earlier_logs, _claim: claim, temporary };
         for worker in workers {
             stack.start_again(worker)?;
         }
@@ -99,6 +99,7 @@ impl Stack {
             configuration: self.options.configuration_of(worker),
             port: self.ports.of(worker),
             storage: storage.as_deref(),
+            temporary: self.temporary.as_ref().map(TempDir::path),
             public_network: self.options.public_network,
             environment: self.options.environment(worker, self.ports),
             observer: self.options.observer.clone(),
@@ -143,10 +144,10 @@ impl Stack {
         log
     }
 
-    /// A running Worker's process.
+    /// A running Worker's workerd, and not the guard that it runs under; none where the system does not tell.
     #[must_use]
     pub fn process_id(&self, worker: Worker) -> Option<u32> {
-        self.running.get(&worker).map(Process::id)
+        guard::guarded(self.running.get(&worker)?.id(), "workerd")
     }
 
     /// Where the SQLite files of a Worker's Durable Objects are.

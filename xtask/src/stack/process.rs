@@ -31,6 +31,8 @@ pub(super) struct Launch<'a> {
     pub(super) port: u16,
     /// Where its Durable Objects live; none if it has none.
     pub(super) storage: Option<&'a Path>,
+    /// What must not outlive us; none where storage is kept.
+    pub(super) temporary: Option<&'a Path>,
     pub(super) public_network: bool,
     pub(super) environment: BTreeMap<String, String>,
     pub(super) observer: Option<Observer>,
@@ -69,7 +71,11 @@ impl Process {
             return Err(Failure::new(format!("the {} is not built: run cargo xtask build", worker.name())).into());
         }
         let (output, writer) = io::pipe().context("cannot make a pipe")?;
-        let mut command = guard::command(repository::workerd()?);
+        let program = repository::workerd()?;
+        let mut command = match launch.temporary {
+            Some(folder) => guard::command_that_stores(folder, program),
+            None => guard::command(program),
+        };
         command
             .arg("serve")
             .arg(&launch.configuration)
@@ -112,7 +118,7 @@ impl Process {
         Ok(process)
     }
 
-    /// The system's number for it.
+    /// The system's number for its guard.
     pub(super) fn id(&self) -> u32 {
         self.id
     }

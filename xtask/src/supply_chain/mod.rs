@@ -19,6 +19,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use serde_json::Value;
+use shipped::Id;
 
 use crate::command::{command, query, run};
 use crate::failure::Failure;
@@ -80,9 +82,12 @@ fn bills(folder: &Path) -> Result<()> {
     let mut cyclonedx = command(cargo_cyclonedx());
     cyclonedx.args(["cyclonedx", "--format", "json", "--spec-version", "1.5", "--target", WASM, "--no-build-deps"]);
     cyclonedx.args(["--override-filename", BILL, "--quiet"]).env("SOURCE_DATE_EPOCH", time);
+    let features = shipped::SHIPPED.map(|(.., features)| features).concat();
+    cyclonedx.args(["--features", &features.join(",")]);
     let written = run(&step, "cargo cyclonedx", &mut cyclonedx).and_then(|()| {
-        shipped::SHIPPED.iter().try_for_each(|(package, place, _)| {
+        shipped::SHIPPED.iter().try_for_each(|(package, place, features)| {
             let bill = fs::read_to_string(beside(place)).with_context(|| format!("{package} has no bill"))?;
+            is_whole(package, &bill, &shipped::compiled_into(package, features)?)?;
             // Where this checkout is belongs into no artefact.
             let bill = bill.replace(&format!("{}/", repository::root().display()), "");
             fs::write(folder.join(format!("{package}.cdx.json")), bill).context("cannot write a bill")
@@ -94,6 +99,20 @@ fn bills(folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Everything that is compiled into a module is on its bill.
+fn is_whole(package: &str, bill: &str, compiled: &[Id]) -> Result<()> {
+    let bill: Value = serde_json::from_str(bill).with_context(|| format!("{package}'s bill is not JSON"))?;
+    let components: Vec<&Value> = bill["components"].as_array().into_iter().flatten().collect();
+    let is_on_it = |(name, version): &&Id| {
+        let is_itself = name == package;
+        is_itself || components.iter().any(|component| component["name"] == **name && component["version"] == **version)
+    };
+    match compiled.iter().find(|id| !is_on_it(id)) {
+        Some((name, version)) => Err(Failure::new(format!("{package}'s bill has no {name} {version}")).into()),
+        None => Ok(()),
+    }
+}
+
 /// The bill of the crate in this folder of the repository.
 fn beside(place: &str) -> PathBuf {
     repository::path(place).join(format!("{BILL}.json"))
@@ -101,12 +120,11 @@ fn beside(place: &str) -> PathBuf {
 
 /// `cargo cyclonedx` writes one for every member of the workspace.
 fn remove_bills() -> Result<()> {
-    let crates = fs::read_dir(repository::path("crates")).context("cannot read crates")?;
-    let folders = crates.flatten().map(|entry| entry.path());
-    let others = ["api", "bench", "fuzz", "tests", "worker", "xtask"].map(repository::path);
-    for folder in folders.chain(others) {
-        let bill = folder.join(format!("{BILL}.json"));
-        if bill.exists() {
+    for parent in [repository::root().to_owned(), repository::path("crates")] {
+        let folders = fs::read_dir(&parent).with_context(|| format!("cannot read {}", parent.display()))?;
+        for bill in
+            folders.flatten().map(|folder| folder.path().join(format!("{BILL}.json"))).filter(|bill| bill.exists())
+        {
             fs::remove_file(&bill).with_context(|| format!("cannot remove {}", bill.display()))?;
         }
     }
@@ -164,6 +182,18 @@ fn unchecked(said: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bill_without_a_crate_that_is_compiled_in_is_found() {
+        let bill = r#"{"components":[{"name":"hmac","version":"0.13.0"}]}"#;
+        let id = |name: &str, version: &str| (name.to_owned(), version.to_owned());
+        let own = id("helpthread-sdk", "0.1.0");
+        let checked = |compiled: &[Id]| is_whole("helpthread-sdk", bill, compiled).map_err(|error| error.to_string());
+        assert_eq!(checked(&[own.clone(), id("hmac", "0.13.0")]), Ok(()));
+        let missing = Err("helpthread-sdk's bill has no lol_alloc 0.4.1".to_owned());
+        assert_eq!(checked(&[own, id("lol_alloc", "0.4.1")]), missing);
+        assert!(checked(&[id("hmac", "0.12.1")]).is_err());
+    }
 
     #[test]
     fn only_a_missing_network_or_a_registry_without_signatures_excuses() {

@@ -11,19 +11,32 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
+use crate::repository;
 use crate::setup::rust_targets::WASM;
 
 /// The crates that ship as a module, where they are, and the features that they ship with.
 pub(super) const SHIPPED: [(&str, &str, &[&str]); 4] = [
     ("helpthread-api", "api", &[]),
-    ("helpthread-sdk", "crates/sdk", &["--features", "standalone"]),
-    ("helpthread-widget", "crates/widget", &["--features", "standalone"]),
+    ("helpthread-sdk", "crates/sdk", &["helpthread-sdk/standalone"]),
+    ("helpthread-widget", "crates/widget", &["helpthread-widget/standalone"]),
     ("helpthread-worker", "worker", &[]),
 ];
 
 /// What every module holds besides.
 const STANDARD_LIBRARY: &str =
     "The Rust standard library (MIT OR Apache-2.0), compiled by the Rust project, is in every module.";
+
+/// Name and version.
+pub(super) type Id = (String, String);
+
+/// The packages of `Cargo.lock`.
+#[derive(Default)]
+struct Packages {
+    /// The workspace's own.
+    ours: BTreeSet<Id>,
+    /// A registry's, each with its licence and its sources.
+    others: BTreeMap<Id, (String, PathBuf)>,
+}
 
 /// A crate that ships.
 struct Crate {
@@ -37,16 +50,25 @@ struct Crate {
 /// The file that says what else is in a module.
 pub(crate) const NAME: &str = "THIRD-PARTY.txt";
 
+/// What writes it, and has to write it again when it is changed itself.
+pub(crate) fn source() -> PathBuf {
+    repository::path("xtask/src/supply_chain/shipped.rs")
+}
+
 /// Write [`NAME`] into the folder, for these modules: how many crates it lists.
 ///
 /// # Errors
 /// If cargo does not tell what a module is made of, or a crate has no licence.
 pub(crate) fn write(folder: &Path, modules: &[&str]) -> Result<usize> {
-    let all = packages()?;
-    let mut shipped: BTreeMap<(String, String), Crate> = BTreeMap::new();
+    let Packages { ours, others } = packages()?;
+    let mut shipped: BTreeMap<Id, Crate> = BTreeMap::new();
     for (module, _, features) in SHIPPED.iter().filter(|(module, ..)| modules.contains(module)) {
         for id in compiled_into(module, features)? {
-            let Some((licence, folder)) = all.get(&id) else { continue };
+            if ours.contains(&id) {
+                continue;
+            }
+            let (licence, folder) =
+                others.get(&id).with_context(|| format!("cargo metadata has no {} {}", id.0, id.1))?;
             let entry = shipped.entry(id).or_insert_with(|| Crate {
                 licence: licence.clone(),
                 folder: folder.clone(),
@@ -61,40 +83,42 @@ pub(crate) fn write(folder: &Path, modules: &[&str]) -> Result<usize> {
 }
 
 /// Name and version of what cargo compiles into the library of a package, build scripts and macros aside.
-fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<(String, String)>> {
+pub(super) fn compiled_into(package: &str, features: &[&str]) -> Result<Vec<Id>> {
     let mut tree = cargo();
     tree.args(["tree", "--locked", "--package", package, "--target", WASM, "--prefix", "none"]);
-    tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}"]).args(features);
+    tree.args(["--edges", "normal,no-proc-macro", "--format", "{p}", "--features", &features.join(",")]);
     let printed = output(&format!("cargo tree {package}"), &mut tree)?;
     Ok(printed.lines().filter_map(named).collect())
 }
 
 /// `serde v1.0.229 (*)`, `helpthread-core v0.1.0 (folder)`.
-fn named(line: &str) -> Option<(String, String)> {
+fn named(line: &str) -> Option<Id> {
     let mut words = line.split(' ');
     Some((words.next()?.to_owned(), words.next()?.strip_prefix('v')?.to_owned()))
 }
 
-/// Licence and sources of every package of a registry that is in `Cargo.lock`.
-fn packages() -> Result<BTreeMap<(String, String), (String, PathBuf)>> {
+fn packages() -> Result<Packages> {
     let mut metadata = cargo();
-    metadata.args(["metadata", "--format-version", "1", "--locked", "--filter-platform", WASM]);
+    // With what only the shipped features take.
+    metadata.args(["metadata", "--format-version", "1", "--locked", "--all-features", "--filter-platform", WASM]);
     let told = output("cargo metadata", &mut metadata)?;
     let told: Value = serde_json::from_str(&told).context("cargo metadata is not JSON")?;
-    let packages = told["packages"].as_array().context("cargo metadata has no packages")?;
-    let others = packages.iter().filter(|package| !package["source"].is_null());
-    others
-        .map(|package| {
-            let field = |name: &str| package[name].as_str().map(str::to_owned);
-            let (name, version) = (field("name").context("no name")?, field("version").context("no version")?);
-            let licence = field("license").with_context(|| format!("{name} names no licence"))?;
-            let manifest = PathBuf::from(field("manifest_path").context("no manifest")?);
-            Ok(((name, version), (licence, manifest.parent().unwrap_or(Path::new("")).to_owned())))
-        })
-        .collect()
+    let Packages { mut ours, mut others } = Packages::default();
+    for package in told["packages"].as_array().context("cargo metadata has no packages")? {
+        let field = |name: &str| package[name].as_str().map(str::to_owned);
+        let id = (field("name").context("no name")?, field("version").context("no version")?);
+        if package["source"].is_null() {
+            ours.insert(id);
+            continue;
+        }
+        let licence = field("license").with_context(|| format!("{} names no licence", id.0))?;
+        let manifest = PathBuf::from(field("manifest_path").context("no manifest")?);
+        others.insert(id, (licence, manifest.parent().unwrap_or(Path::new("")).to_owned()));
+    }
+    Ok(Packages { ours, others })
 }
 
-fn text(shipped: &BTreeMap<(String, String), Crate>) -> Result<String> {
+fn text(shipped: &BTreeMap<Id, Crate>) -> Result<String> {
     let mut lines =
         vec!["What is compiled into the modules of HelpThread Edge, and its licences.".to_owned(), String::new()];
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -150,6 +174,8 @@ mod tests {
         let line = text.lines().find(|line| line.starts_with("curve25519-dalek ")).unwrap();
         assert!(line.contains("BSD-3-Clause") && line.ends_with("in helpthread-worker"), "{line}");
         assert!(text.contains("Redistributions in binary form must reproduce the above copyright"), "its text");
+        let allocator = text.lines().find(|line| line.starts_with("lol_alloc ")).unwrap();
+        assert!(allocator.ends_with("in helpthread-sdk, helpthread-widget"), "what a feature brings: {allocator}");
         assert!(!text.contains("rusqlite"), "only tests have that");
         assert!(!text.contains("helpthread-core 0"), "ours are not third parties'");
     }

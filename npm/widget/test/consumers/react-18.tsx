@@ -1,3 +1,4 @@
+// How a React 18 application uses the element; react.tsx is the same in React 19.
 import "@helpthread/widget";
 import "@helpthread/widget/react-18";
 import { useEffect, useRef } from "react";

@@ -1,3 +1,4 @@
+// How a Solid application uses the element.
 import "@helpthread/widget";
 import "@helpthread/widget/solid";
 
