@@ -179,15 +179,11 @@ impl Proxy {
         objects.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect()
     }
 
-    /// The memory that it holds now, in bytes: that of workerd itself, whose parent is the guard.
+    /// The memory that it holds now, in bytes.
     #[cfg(target_os = "linux")]
     pub fn memory(&self) -> u64 {
-        let guard = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy);
-        let parent = format!("\nPPid:\t{}\n", guard.expect("it runs"));
-        let processes = std::fs::read_dir("/proc").expect("Linux tells").filter_map(Result::ok);
-        let mut statuses = processes.filter_map(|process| std::fs::read_to_string(process.path().join("status")).ok());
-        let status = statuses.find(|status| status.starts_with("Name:\tworkerd\n") && status.contains(&parent));
-        let status = status.expect("the guard has started it");
+        let id = self.stack.lock().unwrap_or_else(PoisonError::into_inner).process_id(Worker::Proxy).expect("it runs");
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux tells");
         let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB"));
         kilobytes.and_then(|kilobytes| kilobytes.parse::<u64>().ok()).expect("a number") * 1024
     }
