@@ -98,10 +98,11 @@ impl Call {
     pub(crate) fn retry_on_a_dead_server(self) -> Option<Answer> {
         let call = self.signed();
         let output = ended(&mut call.command(), call.body.as_deref().unwrap_or_default());
-        // curl's own words for: refused, an empty reply, a reset while receiving or sending.
+        // curl's own words for: refused, a body that breaks off, an empty reply, a reset while receiving or sending. It calls a head
+        // that breaks off a success.
         match output.status.code() {
-            Some(0) => Some(Answer::read(&output.stdout[..], false).expect("curl prints an answer")),
-            Some(7 | 52 | 55 | 56) => None,
+            Some(0) => Answer::read(&output.stdout[..], false).ok(),
+            Some(7 | 18 | 52 | 55 | 56) => None,
             other => panic!("curl ended with {other:?}: {}", String::from_utf8_lossy(&output.stderr)),
         }
     }

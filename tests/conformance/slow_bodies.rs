@@ -6,6 +6,9 @@ use helpthread_tests::drip::drip;
 
 use crate::api::Api;
 
+/// How long a body may take.
+const READING: Duration = Duration::from_secs(10);
+
 #[test]
 fn a_body_that_never_ends_is_given_up_after_10_s() {
     let api = Api::start();
@@ -26,7 +29,7 @@ fn a_body_that_never_ends_is_given_up_after_10_s() {
                 let (answer, took) = drip(host, &head, more);
                 assert_eq!(answer.refusal(), (400, "invalid_request".to_owned()), "{target} {framing}");
                 assert!(answer.text().contains("The body must arrive within 10 seconds."), "{}", answer.text());
-                assert!((Duration::from_secs(9)..Duration::from_secs(15)).contains(&took), "{framing}: {took:?}");
+                assert!(took >= READING, "{framing}: {took:?}");
             });
         }
     });

@@ -29,7 +29,9 @@ struct State {
     /// Method of the requests that are held back.
     held: Option<&'static str>,
     waiting: usize,
-    fails: bool,
+    arrived: usize,
+    /// Requests up to this one fail, by the order in which they arrived.
+    fails_to: usize,
     limit: Option<usize>,
     counts: BTreeMap<i64, usize>,
 }
@@ -64,9 +66,10 @@ impl Desk {
         self.state().version += 1;
     }
 
-    /// Whether requests fail, from now on and those that are held back.
-    pub fn fail(&self, fails: bool) {
-        self.state().fails = fails;
+    /// What is held back fails; what arrives later does not.
+    pub fn fail(&self) {
+        let mut state = self.state();
+        state.fails_to = state.arrived;
     }
 
     /// From now on so many requests a minute are answered, and those beyond with 429.
@@ -95,10 +98,12 @@ impl Desk {
         }
         let version = state.version;
         state.waiting += 1;
+        state.arrived += 1;
+        let number = state.arrived;
         let is_held = |state: &mut State| state.held.is_some_and(|method| received.line().starts_with(method));
         let mut state = self.changed.wait_while(state, is_held).unwrap_or_else(PoisonError::into_inner);
         state.waiting -= 1;
-        let (fails, limit) = (state.fails, state.limit);
+        let (fails, limit) = (number <= state.fails_to, state.limit);
         drop(state);
         if fails {
             return answer("500 Internal Server Error", "", "");

@@ -13,6 +13,8 @@ use helpthread_tests::token::Token;
 use helpthread_tests::upstream::{Script, answer};
 use serde_json::Value;
 
+use crate::pages_last_a_minute;
+
 /// Headers that a cache somewhere takes into its key, or believes.
 const HEADERS: [(&str, &str); 14] = [
     ("X-Forwarded-Host", "evil.example"),
@@ -97,9 +99,7 @@ fn two_customers_read_a_thousand_times_while_upstream_fails_and_never_see_each_o
 fn no_header_of_a_request_changes_what_the_next_reader_is_shown() {
     let proxy = Proxy::start_with_hubs(|options| options);
     let plain = || Request::get(&history_of(JANE)).bearer(&Token::customer(JANE).mint());
-    // A verified delivery makes pages last for a minute.
-    let event = conversation_updated(JANE, "new", now_milliseconds());
-    assert_eq!(proxy.send(&delivery("evt_1", &event)).status, 204);
+    pages_last_a_minute(&proxy);
     for (name, value) in HEADERS {
         let answer = proxy.send(&plain().header(name, value));
         assert_eq!(answer.status, 200, "{name}");
@@ -117,6 +117,7 @@ fn no_header_of_a_request_changes_what_the_next_reader_is_shown() {
 #[test]
 fn one_kept_page_shows_each_role_its_own() {
     let proxy = Proxy::start_with_hubs(|options| options);
+    pages_last_a_minute(&proxy);
     let assignee = |token: Token| -> Value {
         let answer = proxy.send(&Request::get(&history_of(JANE)).bearer(&token.mint()));
         assert_eq!(answer.status, 200);
@@ -132,6 +133,7 @@ fn one_kept_page_shows_each_role_its_own() {
 #[test]
 fn what_is_no_good_page_is_never_kept() {
     let proxy = Proxy::start_with_hubs(|options| options);
+    pages_last_a_minute(&proxy);
     let json = "Content-Type: application/json\r\n";
     let read = || proxy.send(&Request::get(&history_of(JANE)).bearer(&Token::customer(JANE).mint()));
     let foreign = helpthread_tests::inbox::page_of(MARCUS).to_string();

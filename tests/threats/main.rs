@@ -41,6 +41,7 @@ mod webhook_ssrf;
 mod websocket_hijack;
 mod write_replay;
 
+use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
 use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox::CONVERSATION;
 use helpthread_tests::proxy::{AMELIA, JANE, Proxy, history_of};
@@ -67,6 +68,12 @@ fn reply(body: &str) -> Request {
 fn change() -> Request {
     let target = format!("/v1/conversations/{CONVERSATION}");
     Request::new("PATCH", &target).bearer(&Token::agent(AMELIA).mint()).json(r#"{"status":"closed"}"#)
+}
+
+/// Deliveries arrive in this workspace, so a page is good for a minute and not for five seconds: a machine may be slow between two reads.
+fn pages_last_a_minute(proxy: &Proxy) {
+    let event = conversation_updated("cus_somebody_else", "new", now_milliseconds());
+    assert_eq!(proxy.send(&delivery("evt_of_somebody_else", &event)).status, 204);
 }
 
 /// Asks once per case at the same time, because a proxy that retries takes its time, and tells each answer by its case's name.

@@ -6,7 +6,7 @@ use helpthread_tests::live::Upgrade;
 use helpthread_tests::proxy::{Proxy, history_of};
 use helpthread_tests::token::Token;
 
-use crate::is_refused;
+use crate::{is_refused, pages_last_a_minute};
 
 fn history(customer: &str) -> Request {
     Request::get(&history_of(customer)).bearer(&Token::customer(customer).mint())
@@ -29,6 +29,7 @@ fn an_id_with_a_separator_names_no_object() {
 fn ids_that_look_alike_are_customers_of_their_own() {
     let proxy = Proxy::start_with_hubs(|options| options);
     let desk = Desk::at(&proxy.upstream);
+    pages_last_a_minute(&proxy);
     // One begins with another, one is another's name, one differs in case; each is asked twice, so that what is kept is seen.
     let ids = [
         "cus_a",

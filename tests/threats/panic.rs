@@ -1,7 +1,9 @@
 //! Row 36: a panic inside the proxy. The bundle is the one that ships; the platform around it lies until the code gives up.
 
+use std::io;
+
 use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
-use helpthread_tests::http::Request;
+use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox;
 use helpthread_tests::live::{Live, Upgrade};
 use helpthread_tests::proxy::{JANE, MARCUS, Proxy, history_of};
@@ -41,6 +43,14 @@ fn the_request_after_a_panic_is_served() {
     }
 }
 
+/// Nobody waits for ever: `try_send` gives up after 30 s.
+fn is_told_or_cut(outcome: &io::Result<Answer>) {
+    match outcome {
+        Ok(told) => assert!(told.status >= 500, "{}", told.everything()),
+        Err(error) => assert_ne!(error.kind(), io::ErrorKind::WouldBlock, "nobody told it"),
+    }
+}
+
 #[test]
 fn those_who_are_served_meanwhile_are_not_lost_for_ever() {
     let config = repository::path("tests/threats/drill/workerd.capnp");
@@ -48,8 +58,7 @@ fn those_who_are_served_meanwhile_are_not_lost_for_ever() {
     proxy.upstream.script(impossible());
     std::thread::scope(|scope| {
         for _ in 0..8 {
-            // Each is answered or cut, and none waits for ever: `send` gives up after 30 s.
-            scope.spawn(|| drop(proxy.send(&own_history())));
+            scope.spawn(|| is_told_or_cut(&proxy.try_send(&own_history())));
         }
     });
     proxy.upstream.script(inbox::answers());
@@ -114,10 +123,7 @@ fn those_who_wait_for_another_hub_are_not_lost_for_ever() {
         until("Marcus waits for upstream", || proxy.upstream.requests().len() == 1);
         assert_eq!(proxy.send(&own_history()).status, 500);
         // The one memory of all hubs is gone; who waits is told or cut, and does not wait until it gives up.
-        match waiting.join().expect("no panic") {
-            Ok(told) => assert!(told.status >= 500, "{}", told.everything()),
-            Err(error) => assert_ne!(error.kind(), std::io::ErrorKind::WouldBlock, "nobody told it"),
-        }
+        is_told_or_cut(&waiting.join().expect("no panic"));
     });
     proxy.upstream.reset();
     assert_eq!(proxy.send(&own_history()).status, 200);

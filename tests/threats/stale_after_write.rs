@@ -10,7 +10,7 @@ use helpthread_tests::proxy::{JANE, Proxy, history_of};
 use helpthread_tests::token::Token;
 use helpthread_tests::wait::until;
 
-use crate::{HELLO, change, reply};
+use crate::{HELLO, change, pages_last_a_minute, reply};
 
 /// A desk, its proxy, and a change whose acknowledgement the test waits for.
 struct Case {
@@ -105,6 +105,7 @@ fn a_page_on_its_way_when_an_event_is_acknowledged_is_not_kept() {
 #[test]
 fn a_page_that_is_kept_is_dropped_before_a_change_is_acknowledged() {
     let case = Case::start();
+    pages_last_a_minute(&case.proxy);
     for version in 0..20 {
         assert_eq!(shown(&case.read("")), subject(version));
         let again = case.read("");

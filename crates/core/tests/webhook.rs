@@ -1,6 +1,6 @@
 //! Webhook deliveries (api-v1.md §7): Standard Webhooks signatures, made and checked.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use base64ct::{Base64, Encoding};
 use helpthread_core::{
@@ -91,15 +91,18 @@ fn a_body_is_hashed_once_however_many_signatures_are_claimed() {
     let body = vec![b' '; 256 * 1024];
     let cost = |signatures: usize| {
         let signature = vec![format!("v1,{}", Base64::encode_string(&[0; 32])); signatures].join(" ");
-        let attempt = || {
-            let began = Instant::now();
-            assert_eq!(judge(&key(SECRET), "dlv_1", "1715606400", &signature, &body), Err(WebhookError::Mismatch));
-            began.elapsed()
-        };
-        (0..5).map(|_| attempt()).min().expect("five")
+        let began = Instant::now();
+        assert_eq!(judge(&key(SECRET), "dlv_1", "1715606400", &signature, &body), Err(WebhookError::Mismatch));
+        began.elapsed()
     };
-    let (one, sixteen) = (cost(1), cost(16));
-    assert!(sixteen < 4 * one, "one signature took {one:?}, sixteen {sixteen:?}");
+    // Others who use the processor only add to a time, so the least of many is what it costs: by turns, five times and as many more
+    // as it takes.
+    let (mut one, mut sixteen) = (Duration::MAX, Duration::MAX);
+    let is_shown = (1..=60).any(|round| {
+        (one, sixteen) = (one.min(cost(1)), sixteen.min(cost(16)));
+        round >= 5 && sixteen < 4 * one
+    });
+    assert!(is_shown, "one signature took {one:?}, sixteen {sixteen:?}");
 }
 
 fn judge(key: &Key, id: &str, timestamp: &str, signature: &str, body: &[u8]) -> Result<(), WebhookError> {

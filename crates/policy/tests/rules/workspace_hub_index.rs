@@ -280,9 +280,10 @@ fn a_hundred_thousand_entries_are_restored_at_once_and_no_step_scans_them() {
     }
     let stepped = began.elapsed();
     println!("restored in {restored:?}, 1000 steps in {stepped:?}");
-    // Generous for a busy machine without optimisation; a scan per step would take minutes.
-    assert!(restored < Duration::from_secs(10), "{restored:?}");
-    assert!(stepped < Duration::from_secs(3), "{stepped:?}");
+    // Six seconds where ten others want each core; to compare every entry with every other takes minutes on an idle one.
+    assert!(restored < Duration::from_mins(1), "{restored:?}");
+    // On the same machine, however busy: a thousand steps cost a thousandth of it, and a thousand scans cost several times as much.
+    assert!(stepped < restored, "restored in {restored:?}, 1000 steps in {stepped:?}");
 }
 
 #[test]

@@ -6,6 +6,9 @@ import { chromium } from "playwright-core";
 // As root Chromium has no sandbox; the others keep it from looking for a network.
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+/** How long each step may take on a busy machine. */
+const PATIENCE_MILLISECONDS = 120_000;
+
 const PAGE = `<!doctype html><meta charset="utf-8"><title>consumer</title><script type="module" src="/browser.js"></script>`;
 
 /** Where the peer serves the page from. */
@@ -25,9 +28,10 @@ export async function addPage(peer, project) {
 /** What the page says, what a worker of it says, and what the console has. */
 export async function visit(url) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MILLISECONDS });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MILLISECONDS);
     const printed = [];
     page.on("console", (message) => printed.push(message.text()));
     await page.goto(url);
