@@ -5,14 +5,17 @@
 //! and target travel, with all else that the inbox reads, as one JSON text in one header, which the Worker sets and a client
 //! cannot. It is ASCII: a header holds no other characters than Latin-1, and workerd writes one that is not ASCII to its log.
 
-use std::fmt::Write;
+use std::{fmt::Write, pin::pin, time::Duration};
 
-use futures_util::StreamExt;
+use futures_util::{
+    StreamExt,
+    future::{Either, select},
+};
 use helpthread_core::target::Target;
-use helpthread_inbox::request::{self, Body};
+use helpthread_inbox::request::{self, Body, READING_MILLISECONDS, Unread};
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use worker::{Env, Error, Request, Result};
+use worker::{Delay, Env, Error, Request, Result};
 
 #[wasm_bindgen(module = "/src/boundary.js")]
 extern "C" {
@@ -143,15 +146,29 @@ impl Passage {
     }
 }
 
+/// Reads a body as far as the inbox wants it. Leaving cancels the stream: the rest is not read.
 async fn read(mut request: Request) -> Result<Body> {
     let mut body = Body::default();
     let mut pieces = request.stream()?;
-    while let Some(piece) = pieces.next().await {
-        if !body.push(&piece?) {
-            break; // Dropping the stream cancels it: the rest is not read.
+    let mut deadline = pin!(Delay::from(Duration::from_millis(READING_MILLISECONDS.into())));
+    loop {
+        match select(pieces.next(), deadline.as_mut()).await {
+            Either::Left((Some(Ok(piece)), _)) => {
+                if !body.push(&piece) {
+                    return Ok(body);
+                }
+            }
+            Either::Left((None, _)) => return Ok(body),
+            Either::Left((Some(Err(_)), _)) => {
+                body.give_up(Unread::Broken);
+                return Ok(body);
+            }
+            Either::Right(_) => {
+                body.give_up(Unread::TooSlow);
+                return Ok(body);
+            }
         }
     }
-    Ok(body)
 }
 
 /// JSON with every character that is not ASCII escaped, which leaves it the same JSON.

@@ -26,6 +26,7 @@ mod rust_example;
 mod schemathesis;
 mod scopes;
 mod self_hosted;
+mod slow_bodies;
 mod standard_webhooks;
 mod vectors;
 mod writes;

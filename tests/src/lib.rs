@@ -13,6 +13,7 @@
 #![allow(clippy::missing_panics_doc, reason = "this is how a test fails")]
 
 pub mod desk;
+pub mod drip;
 pub mod hook;
 pub mod http;
 pub mod inbox;

@@ -43,6 +43,18 @@ fn nine_minutes_are_corrected_once_and_remembered() {
     }
 }
 
+/// Upstream's clock stands for both: what counts is how far the two are apart.
+#[test]
+fn a_clock_that_is_set_right_afterwards_is_corrected_back() {
+    let proxy = Proxy::start(|options| options);
+    for (seconds, requests) in [(540, 2), (0, 2), (0, 1), (-540, 2), (540, 2), (200, 2), (0, 1)] {
+        proxy.upstream.reset();
+        proxy.upstream.script(ahead(seconds));
+        assert_eq!(proxy.send(&reply(HELLO)).status, 201, "{seconds}");
+        assert_eq!(proxy.upstream.requests().len(), requests, "{seconds}");
+    }
+}
+
 #[test]
 fn eleven_minutes_are_the_operators_problem() {
     let proxy = Proxy::start(|options| options);

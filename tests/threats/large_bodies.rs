@@ -1,10 +1,10 @@
 //! Row 19: a body that is large, deep, slow, or another length than it says.
 
 use std::io::{BufReader, Write};
-use std::net::{Shutdown, TcpStream};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::net::TcpStream;
+use std::time::Duration;
 
+use helpthread_tests::drip::drip;
 use helpthread_tests::http::{Answer, Request};
 use helpthread_tests::inbox::CONVERSATION;
 use helpthread_tests::proxy::{AMELIA, Proxy, turn};
@@ -119,27 +119,6 @@ fn a_body_that_is_longer_than_it_says_is_cut_and_the_rest_is_no_request() {
     assert_eq!(proxy.upstream.requests().len(), 1);
 }
 
-/// Sends the start of a body, then `more` once a second, and tells how long the answer took.
-fn drip(proxy: &Proxy, framing: &str, more: &'static [u8]) -> (Answer, Duration) {
-    let since = Instant::now();
-    let mut connection = TcpStream::connect(proxy.host()).expect("the proxy listens");
-    connection.set_read_timeout(Some(PATIENCE)).expect("a timeout");
-    connection.write_all(head(proxy, framing).as_bytes()).expect("the head is taken");
-    let mut slow = connection.try_clone().expect("a second handle");
-    let (end, ended) = channel::<()>();
-    let dripping = std::thread::spawn(move || {
-        while slow.write_all(more).is_ok()
-            && ended.recv_timeout(Duration::from_secs(1)) == Err(RecvTimeoutError::Timeout)
-        {}
-    });
-    let answer = Answer::read(BufReader::new(&connection), false).expect("an answer");
-    let took = since.elapsed();
-    let _ = connection.shutdown(Shutdown::Both);
-    drop(end);
-    dripping.join().expect("the drip ends");
-    (answer, took)
-}
-
 #[test]
 fn a_body_that_never_ends_is_given_up_after_10_s() {
     // A proxy of its own, so that the other tests go on meanwhile.
@@ -152,7 +131,7 @@ fn a_body_that_never_ends_is_given_up_after_10_s() {
         ] {
             let proxy = &proxy;
             scope.spawn(move || {
-                let (answer, took) = drip(proxy, framing, more);
+                let (answer, took) = drip(proxy.host(), &head(proxy, framing), more);
                 assert_eq!(answer.refusal(), (400, "invalid_request".to_owned()), "{framing}");
                 assert!(took >= READING, "{framing}: {took:?}");
             });

@@ -81,17 +81,47 @@ fn the_path_itself_is_served() {
     assert_eq!(proxy.send(&Request::get("/widget/history.js")).status, 200);
 }
 
-/// RFC 9112 §3.2.2 has servers accept the absolute form; only its path may mean something.
+/// Plain workerd takes the path of an absolute form and puts `Host` where its authority was, so that the Worker sees the same URL either
+/// way and cannot refuse what it cannot tell apart. Then it must mean the same, to the byte.
 #[test]
-fn the_host_of_an_absolute_form_is_nobody() {
+fn an_absolute_form_is_its_path_and_its_host_is_nobody() {
     let proxy = turn();
-    for host in ["evil.example", "127.0.0.1:8789", "user@evil.example", "evil.example:80"] {
+    let asked = |target: &str| {
         proxy.upstream.reset();
-        let answer = proxy.send(&as_agent(&format!("http://{host}{}", history_of(JANE))));
-        assert!([200, 400, 404].contains(&answer.status), "{host}: {answer:?}");
-        for request in proxy.upstream.requests() {
-            assert_eq!(request.line(), format!("GET {}?limit=25 HTTP/1.1", history_of(JANE)));
-            assert!(!request.head.contains(host), "{request:?}");
-        }
+        let answer = proxy.send(&as_agent(target));
+        let headers = answer.headers.iter().filter(|(name, _)| name != "x-request-id" && name != "server-timing");
+        let told = (answer.status, headers.cloned().collect::<Vec<_>>(), answer.text());
+        (told, proxy.upstream.requests())
+    };
+    let path = history_of(JANE);
+    let (expected, _) = asked(&path);
+    assert_eq!(expected.0, 200);
+    for authority in [
+        "http://evil.example",
+        "https://evil.example",
+        "ftp://evil.example",
+        "http://127.0.0.1:8789",
+        "http://user@evil.example",
+        "http://user:word@evil.example:80",
+        "HTTP://EVIL.EXAMPLE",
+    ] {
+        let (told, requests) = asked(&format!("{authority}{path}"));
+        assert_eq!(told, expected, "{authority}");
+        let [request] = &requests[..] else { panic!("{requests:?}") };
+        assert_eq!(request.line(), format!("GET {path}?limit=25 HTTP/1.1"));
+        assert!(!request.head.to_lowercase().contains("evil") && !request.head.contains("8789"), "{request:?}");
     }
+}
+
+#[test]
+fn an_absolute_form_makes_no_path_canonical() {
+    let proxy = turn();
+    let token = Token::agent(AMELIA).mint();
+    for target in targets().into_iter().filter(|target| target.starts_with(b"/")) {
+        let end = format!(" HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\n\r\n", proxy.host());
+        let request = [b"GET http://evil.example".as_slice(), &target, end.as_bytes()].concat();
+        let status = proxy.send_raw(&request).map_or(400, |answer| answer.status);
+        assert!([400, 404].contains(&status), "{status} {}", String::from_utf8_lossy(&target));
+    }
+    assert_eq!(proxy.upstream_lines(), [""; 0]);
 }

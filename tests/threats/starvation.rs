@@ -1,12 +1,17 @@
 //! Row 21: one customer's script that uses up the workspace's minute.
 
+use std::io::Write;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use helpthread_tests::desk::Desk;
 use helpthread_tests::http::Request;
-use helpthread_tests::proxy::{JANE, Proxy, history_of};
+use helpthread_tests::inbox::success;
+use helpthread_tests::live::Upgrade;
+use helpthread_tests::proxy::{JANE, MARCUS, Proxy, history_of};
 use helpthread_tests::token::{Token, now};
+use helpthread_tests::upstream::answer;
 
 use crate::{own_history, pages_last_a_minute};
 
@@ -77,6 +82,49 @@ fn an_abusive_customer_uses_up_its_own_share_only() {
         asked <= windows * LIMIT / 10,
         "a tenth of the limit in each of {windows} windows, and {asked} were asked for"
     );
+}
+
+/// A record that upstream cannot read is one customer's trouble, and whoever it belongs to may ask for it as often as she likes.
+#[test]
+fn what_upstream_fails_over_for_one_customer_keeps_nobody_else_away() {
+    let proxy = Proxy::start_with_hubs(|options| options);
+    proxy.upstream.script(Arc::new(|received, connection| {
+        let sick = received.line().contains(JANE);
+        let failure = answer("500 Internal Server Error", "Content-Type: text/plain\r\n", "no");
+        connection.write_all(if sick { failure } else { success(received) }.as_bytes())
+    }));
+    for number in 1..=20 {
+        assert_eq!(proxy.send(&own_history()).refusal(), (502, "upstream_unavailable".to_owned()), "{number}");
+    }
+    assert_eq!(proxy.upstream.requests().len(), 20, "each was asked for");
+    let marcus = Request::get(&history_of(MARCUS)).bearer(&Token::customer(MARCUS).mint());
+    assert_eq!(proxy.send(&marcus).status, 200);
+    assert!(!proxy.log().contains("upstream_left_alone"));
+}
+
+/// Upgrades are requests like any other: what the hub refuses of them counts, what the Worker refuses has cost nobody anything.
+#[test]
+fn upgrades_that_the_hub_refuses_count_among_the_six_hundred() {
+    let proxy = Proxy::start_with_hubs(|options| options);
+    let token = Token::customer(JANE).mint();
+    let began = now() / 60;
+    let refused_before_the_hub = Upgrade::of(MARCUS, &token);
+    for _ in 0..10 {
+        assert_eq!(refused_before_the_hub.connect(proxy.host()).expect_err("not hers").0, 404);
+    }
+    let mut open: Vec<_> = (0..100).map(|_| Upgrade::of(JANE, &token).open(proxy.host())).collect();
+    for live in &mut open {
+        live.expect("hello");
+    }
+    for _ in 0..500 {
+        assert_eq!(Upgrade::of(JANE, &token).open(proxy.host()).expect_close(), 4429);
+    }
+    let read = proxy.send(&own_history());
+    let other = proxy.send(&crate::as_agent(&history_of(JANE)));
+    if now() / 60 == began {
+        assert_eq!(read.refusal(), (429, "rate_limit_exceeded".to_owned()));
+    }
+    assert_eq!(other.status, 200);
 }
 
 #[test]

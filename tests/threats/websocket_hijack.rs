@@ -1,11 +1,13 @@
 //! Row 26: following somebody else's conversations, or following on after one's time.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use helpthread_tests::hook::{conversation_updated, delivery, now_milliseconds};
 use helpthread_tests::live::{Heard, Live, Upgrade};
 use helpthread_tests::proxy::{AMELIA, JANE, MARCUS, Proxy};
 use helpthread_tests::token::Token;
+use helpthread_tests::wait::until;
 use serde_json::Value;
 
 fn jane() -> String {
@@ -100,6 +102,28 @@ fn a_customer_has_a_hundred_sockets_and_others_are_not_affected() {
     assert_eq!(cursors.len(), 1, "all hear the same");
 }
 
+/// The platform lists a refused socket until its client has answered the close. Nothing tells when it puts an idle object away: after ten
+/// seconds, so this is the one test that lets time pass.
+#[test]
+fn who_was_refused_and_stays_takes_nobodys_place_when_the_hub_wakes() {
+    let proxy = start();
+    let token = jane();
+    let mut open: Vec<Live> = (0..100).map(|_| follow(&proxy, JANE, &token)).collect();
+    // These never read, so they never answer.
+    let refused: Vec<Live> = (0..20).map(|_| Upgrade::of(JANE, &token).open(proxy.host())).collect();
+    std::thread::sleep(Duration::from_secs(13));
+    open.truncate(90);
+    let came = std::cell::RefCell::new(Vec::new());
+    until("ten more are let in", || {
+        let mut live = Upgrade::of(JANE, &token).open(proxy.host());
+        if let Heard::Frame(_) = live.hear() {
+            came.borrow_mut().push(live);
+        }
+        came.borrow().len() == 10
+    });
+    drop((open, refused));
+}
+
 /// Follows by a token that ends soon, though not before the greeting: how soon that is depends on the machine.
 fn follow_shortly(proxy: &Proxy) -> Live {
     let followed = [2, 4, 8, 16].into_iter().find_map(|seconds| {
@@ -136,4 +160,21 @@ fn a_client_says_ping_and_nothing_else() {
         assert_eq!(rude.expect_close(), 4403, "{}", text.len());
     }
     polite.expect_silence();
+}
+
+/// Where the system tells how much memory a process holds. What wasm once had it keeps, and the letters take twice the room there.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_frame_is_refused_without_a_copy_of_it() {
+    let proxy = start();
+    follow(&proxy, JANE, &jane()).expect_silence();
+    let before = proxy.memory();
+    let large = "\u{e9}".repeat(15 * 1024 * 1024);
+    for _ in 0..3 {
+        let mut rude = follow(&proxy, JANE, &jane());
+        rude.say(&large);
+        assert_eq!(rude.expect_close(), 4403);
+    }
+    let grown = proxy.memory().saturating_sub(before);
+    assert!(grown < 64 * 1024 * 1024, "frames of 30 MB left {grown} bytes behind");
 }

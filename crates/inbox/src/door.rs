@@ -5,7 +5,7 @@
 //! one global object in the way of every request. Clients treat keys as opaque; a name is not a proof of anything,
 //! and whether the workspace exists is for its own object to say, with the same answer as for a wrong signature.
 
-use helpthread_core::error::{ErrorCode, Refusal};
+use helpthread_core::error::Refusal;
 use helpthread_core::hthmac::{Authorization, HthmacError};
 
 use crate::credentials;
@@ -36,8 +36,8 @@ pub(crate) fn is_name(name: &str) -> bool {
 /// Lets a request in as far as its workspace's object, whose name it returns.
 ///
 /// # Errors
-/// `missing_authentication`, `payload_too_large`, or `invalid_signature` for a header that is not well formed or a key
-/// that cannot exist here.
+/// `missing_authentication`, `payload_too_large`, `invalid_request` for a body that did not come, or `invalid_signature` for a
+/// header that is not well formed or a key that cannot exist here.
 pub fn admit(request: &Request<'_>, name_key: &NameKey) -> Result<String, Refusal> {
     let (authorization, body) = read(request)?;
     match workspace_of(&authorization.workspace_key).filter(|name| name_key.may_have_made(name)) {
@@ -49,6 +49,6 @@ pub fn admit(request: &Request<'_>, name_key: &NameKey) -> Result<String, Refusa
 /// The header, parsed, and the body it must be the signature of.
 pub(crate) fn read<'a>(request: &Request<'a>) -> Result<(Authorization, &'a [u8]), Refusal> {
     let header = request.authorization.ok_or(HthmacError::Missing)?;
-    let body = request.body.bytes().ok_or_else(|| Refusal::plain(ErrorCode::PayloadTooLarge))?;
+    let body = request.body.whole()?;
     Ok((Authorization::parse(header)?, body))
 }

@@ -41,34 +41,75 @@ impl Request<'_> {
     }
 }
 
-/// A body that is read in pieces and no further than [`MAX_BODY_BYTES`].
+/// The time that a client has for its body, in milliseconds.
+pub const READING_MILLISECONDS: u32 = 10_000;
+
+/// Why a body is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unread {
+    /// It has more than [`MAX_BODY_BYTES`].
+    TooLarge,
+    /// It took longer than [`READING_MILLISECONDS`].
+    TooSlow,
+    /// The connection broke, or its framing was wrong.
+    Broken,
+}
+
+/// A body that is read in pieces, no further than [`MAX_BODY_BYTES`] and no longer than [`READING_MILLISECONDS`].
 #[derive(Debug, Clone, Default)]
 pub struct Body {
     bytes: Vec<u8>,
-    too_large: bool,
+    unread: Option<Unread>,
 }
 
 impl Body {
-    /// Takes the next piece; false once the body is too large, when reading stops and what was read is dropped.
+    /// Takes the next piece; false once the body is given up, when reading stops and what was read is dropped.
     pub fn push(&mut self, piece: &[u8]) -> bool {
-        if self.too_large || piece.len() > MAX_BODY_BYTES - self.bytes.len() {
-            self.bytes = Vec::new();
-            self.too_large = true;
-        } else {
-            self.bytes.extend_from_slice(piece);
+        if self.unread.is_some() {
+            return false;
         }
-        !self.too_large
+        if piece.len() > MAX_BODY_BYTES - self.bytes.len() {
+            self.give_up(Unread::TooLarge);
+            return false;
+        }
+        self.bytes.extend_from_slice(piece);
+        true
     }
 
-    /// The whole body, or none when it is too large.
+    /// Drops what was read: there is no more of it.
+    pub fn give_up(&mut self, why: Unread) {
+        *self = Self { bytes: Vec::new(), unread: Some(why) };
+    }
+
+    /// The whole body, or none when it is not there.
     pub fn bytes(&self) -> Option<&[u8]> {
-        (!self.too_large).then_some(&self.bytes)
+        self.unread.is_none().then_some(&self.bytes)
+    }
+
+    /// The whole body.
+    ///
+    /// # Errors
+    /// `payload_too_large`, or `invalid_request` for a body that did not come.
+    pub(crate) fn whole(&self) -> Result<&[u8], Refusal> {
+        match self.unread {
+            None => Ok(&self.bytes),
+            Some(Unread::TooLarge) => Err(Refusal::plain(ErrorCode::PayloadTooLarge)),
+            Some(Unread::TooSlow) => {
+                Err(Refusal::new(ErrorCode::InvalidRequest, "The body must arrive within 10 seconds."))
+            }
+            Some(Unread::Broken) => Err(Refusal::new(ErrorCode::InvalidRequest, "The body did not arrive whole.")),
+        }
     }
 }
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        let too_large = bytes.len() > MAX_BODY_BYTES;
-        Self { bytes: if too_large { Vec::new() } else { bytes }, too_large }
+        let mut body = Self::default();
+        if bytes.len() > MAX_BODY_BYTES {
+            body.give_up(Unread::TooLarge);
+        } else {
+            body.bytes = bytes;
+        }
+        body
     }
 }

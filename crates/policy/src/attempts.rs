@@ -140,9 +140,10 @@ impl Attempts {
     }
 
     /// Judges what came of it at `now` (unix milliseconds); `random` is any 32 random bits.
-    pub fn judge(&mut self, upstream: Upstream, now: i64, random: u32) -> Verdict {
+    pub fn judge(&mut self, mut upstream: Upstream, now: i64, random: u32) -> Verdict {
         self.sent = self.sent.saturating_add(1);
-        let status = if let Upstream::Answered(answered) = &upstream {
+        let status = if let Upstream::Answered(answered) = &mut upstream {
+            answered.turn_back(self.learnt.skew);
             self.rate_limit = answered.rate_limit().or(self.rate_limit);
             if answered.status == 401 && self.remaining(now) > 0 && self.corrects(answered, now) {
                 return Verdict::Again { wait: 0 };

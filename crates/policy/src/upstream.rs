@@ -52,6 +52,16 @@ impl Answered {
         RateLimit::parse(self.limit.as_deref(), self.remaining.as_deref(), self.reset.as_deref())
     }
 
+    /// Tells the end of the window by our clock, where upstream's is known to be `skew` seconds ahead of it.
+    pub(crate) fn turn_back(&mut self, skew: i64) {
+        let ours = |text: &String| text.trim().parse::<i64>().ok().map(|reset| reset.saturating_sub(skew).to_string());
+        if skew != 0
+            && let Some(reset) = self.reset.as_ref().and_then(ours)
+        {
+            self.reset = Some(reset);
+        }
+    }
+
     /// The contract's refusal that this error answer is, if its code has the status that the contract gives it.
     pub fn refusal(&self) -> Option<Refusal> {
         #[derive(Deserialize)]

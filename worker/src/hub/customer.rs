@@ -5,14 +5,15 @@ use std::rc::Rc;
 use helpthread_policy::{
     hub::{
         Moment,
-        customer::{CloseCode, CustomerHub as Hub, Effect, Follower, Input, Settings, SocketId},
+        customer::{CloseCode, CustomerHub as Hub, Effect, Follower, Input, LONGEST_SAID, Settings, SocketId},
         message::{PermitAnswer, Settled, Settlement, ToCustomer, ToWorkspace},
     },
     live::{Following, PROTOCOL},
 };
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use worker::{
-    DurableObject, Env, Error, Headers, Request, Response, ResponseBuilder, Result, Socket, State, WebSocket,
-    WebSocketIncomingMessage, WebSocketPair, WebSocketRequestResponsePair, durable_object,
+    DurableObject, Env, Headers, Request, Response, ResponseBuilder, Result, State, WebSocket, WebSocketPair,
+    WebSocketRequestResponsePair, durable_object, js_sys::JsString, web_sys,
 };
 
 use super::{
@@ -22,8 +23,8 @@ use super::{
 };
 use crate::{configuration::configuration, platform::moment};
 
-/// The object behind the binding `CUSTOMER_HUBS`, one per customer.
-#[durable_object]
+/// The object behind the binding `CUSTOMER_HUBS`, one per customer. Of worker's methods it has `fetch` and `alarm`; those of sockets are below.
+#[durable_object(alarm)]
 pub struct CustomerHub {
     shell: Rc<Shell<Hub>>,
 }
@@ -86,6 +87,8 @@ fn with_socket(state: &State, id: SocketId, act: impl FnOnce(&WebSocket) -> Resu
 }
 
 fn close(socket: &WebSocket, code: CloseCode) -> Result<()> {
+    // The platform lists it until its client has answered, which it need not: whoever wakes the object must not take it for a follower.
+    socket.serialize_attachment("")?;
     socket.close(Some(code.code()), Some(code.reason()))
 }
 
@@ -108,7 +111,6 @@ fn accept(shell: &Rc<Shell<Hub>>, following: Following) -> Result<Response> {
     Ok(ResponseBuilder::new().with_status(101).with_headers(headers).with_websocket(pair.client).empty())
 }
 
-// The default of `connect` panics; this refuses.
 impl DurableObject for CustomerHub {
     fn new(state: State, env: Env) -> Self {
         let disk = Disk::of(&state.storage());
@@ -140,35 +142,39 @@ impl DurableObject for CustomerHub {
         self.shell.rung();
         Response::empty()
     }
+}
 
-    async fn websocket_message(&self, socket: WebSocket, message: WebSocketIncomingMessage) -> Result<()> {
-        let text = match message {
-            WebSocketIncomingMessage::String(text) => text,
-            WebSocketIncomingMessage::Binary(_) => String::new(),
-        };
-        if let Some(follower) = follower(&socket) {
-            self.shell.take(Input::Said(follower.socket, text));
+/// What the platform calls when something happens to a socket. worker's own methods copy a message into wasm before anybody can measure
+/// it: up to 32 MiB, and wasm's memory, which all hubs of an isolate share, never shrinks.
+#[wasm_bindgen]
+impl CustomerHub {
+    /// A client said something: text, or an `ArrayBuffer`.
+    #[wasm_bindgen(js_name = webSocketMessage)]
+    pub fn heard(&self, socket: web_sys::WebSocket, message: &JsValue) {
+        let text = message.dyn_ref::<JsString>().filter(|text| text.length() <= LONGEST_SAID);
+        if let Some(follower) = follower(&socket.into()) {
+            self.shell.take(Input::Said(follower.socket, text.map(String::from).unwrap_or_default()));
         }
-        Ok(())
     }
 
-    async fn websocket_close(&self, socket: WebSocket, _code: usize, _reason: String, _clean: bool) -> Result<()> {
-        if let Some(follower) = follower(&socket) {
-            self.shell.take(Input::Unfollowed(follower.socket));
-        }
+    /// A client closed its side.
+    #[wasm_bindgen(js_name = webSocketClose)]
+    pub fn closed(&self, socket: web_sys::WebSocket) {
+        let socket = WebSocket::from(socket);
+        self.unfollowed(&socket);
         // A client's close waits for ours: without it the browser keeps the connection. A closed one refuses, which is as well.
         let _ = socket.close::<&str>(None, None);
-        Ok(())
     }
 
-    async fn websocket_error(&self, socket: WebSocket, _error: Error) -> Result<()> {
-        if let Some(follower) = follower(&socket) {
+    /// A connection broke.
+    #[wasm_bindgen(js_name = webSocketError)]
+    pub fn broken(&self, socket: web_sys::WebSocket) {
+        self.unfollowed(&socket.into());
+    }
+
+    fn unfollowed(&self, socket: &WebSocket) {
+        if let Some(follower) = follower(socket) {
             self.shell.take(Input::Unfollowed(follower.socket));
         }
-        Ok(())
-    }
-
-    async fn connect(&self, _socket: Socket) -> Result<()> {
-        Err(Error::from("a hub takes no connections"))
     }
 }

@@ -63,7 +63,7 @@ pub fn workspace(route: &Route, request: &Request<'_>, name_key: &NameKey, momen
 impl Errand {
     /// Reads query and body, in v1's order of checks; an import's body is left for [`super::Import`].
     pub(super) fn read(route: &Route, request: &Request<'_>) -> Result<Self, Refusal> {
-        let body = request.body.bytes().ok_or_else(|| Refusal::plain(ErrorCode::PayloadTooLarge))?;
+        let body = request.body.whole()?;
         if route.takes_json() {
             request.require_json()?;
         }

@@ -2,7 +2,7 @@
 
 use helpthread_core::body::MAX_BODY_BYTES;
 use helpthread_inbox::name_key::NameKey;
-use helpthread_inbox::request::Body;
+use helpthread_inbox::request::{Body, Unread};
 use helpthread_inbox::{Mode, door};
 
 use crate::support::{Desk, NOW, code, get_request, signed};
@@ -49,6 +49,23 @@ fn a_body_may_be_just_as_large_as_the_limit() {
     assert!(!body.push(&[0]));
     assert!(!body.push(&[]), "once too large, it stays so");
     assert_eq!(body.bytes(), None);
+}
+
+#[test]
+fn a_body_that_does_not_come_is_told_where_its_size_would_be() {
+    let desk = Desk::new();
+    for (why, message) in [
+        (Unread::TooSlow, "The body must arrive within 10 seconds."),
+        (Unread::Broken, "The body did not arrive whole."),
+    ] {
+        let mut body = Body::from(b"{".to_vec());
+        body.give_up(why);
+        assert!(!body.push(b"}") && body.bytes().is_none(), "there is no more of it");
+        let answer = desk.send(Some("nonsense"), "POST", "/nowhere?x", &body, NOW);
+        assert_eq!((answer.status, code(&answer).1), (400, "invalid_request".to_owned()));
+        assert!(answer.body.contains(message), "{}", answer.body);
+        assert_eq!(code(&desk.send(None, "POST", "/nowhere?x", &body, NOW)).1, "missing_authentication");
+    }
 }
 
 #[test]

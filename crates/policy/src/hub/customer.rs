@@ -24,6 +24,9 @@ use super::{
 };
 use crate::{answer::Answer, call::Call};
 
+/// The longest text of a client's that is worth reading, in characters: that of `ping`, all that it may say.
+pub const LONGEST_SAID: u32 = 4;
+
 /// Something that happens to the hub.
 #[derive(Debug, Clone)]
 pub enum Input {
@@ -41,7 +44,7 @@ pub enum Input {
     Bump(WaiterId),
     /// A socket was accepted. `after` is the cursor that the client had.
     Followed(Follower, Option<String>),
-    /// A socket's client said something.
+    /// A socket's client said something; empty for what is no text, or longer than [`LONGEST_SAID`].
     Said(SocketId, String),
     /// A socket is closed.
     Unfollowed(SocketId),

@@ -1,6 +1,6 @@
 //! How often upstream is asked for one call, and with what (proxy.md §5).
 
-use crate::given::{AGENT, JANE, NOW};
+use crate::given::{AGENT, JANE, NOW, header};
 use helpthread_core::{
     body::{ConversationChange, NewMessage},
     id::{ConversationId, CustomerId},
@@ -10,7 +10,7 @@ use helpthread_policy::{
     attempts::{Attempts, Credential, Learnt, Verdict},
     call::Call,
     hub::Exchange,
-    upstream::{Answered, Upstream},
+    upstream::{Answered, Upstream, failure},
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -225,6 +225,45 @@ fn a_clock_that_is_off_is_corrected_once_by_upstreams_date() {
     }
     let still = made(&reply(), 1, &[refused("timestamp_out_of_range", Some(&date(9)))]);
     assert_eq!((still.exchange.attempts, still.learnt), (2, None), "once");
+}
+
+#[test]
+fn a_clock_that_was_corrected_and_is_set_right_is_corrected_back() {
+    let begun_with = |skew: i64, minutes: i64| {
+        let learnt = Learnt { credential: Credential::Previous, skew };
+        let answers = [refused("timestamp_out_of_range", Some(&date(minutes))), status(201)];
+        with(Attempts::begin(&reply(), false, true, 1, learnt, START), &answers)
+    };
+    for skew in [540, -540, 600] {
+        let back = begun_with(skew, 0);
+        assert_eq!(back.timestamps, [NOW + skew, NOW], "nothing is left of {skew}");
+        assert_eq!(back.learnt, Some(Learnt { credential: Credential::Previous, skew: 0 }));
+    }
+    let other_way = begun_with(540, -9);
+    assert_eq!(other_way.timestamps, [NOW + 540, NOW - 540], "from ours, never from what was learnt before");
+    let beyond = begun_with(540, 11);
+    assert_eq!((beyond.exchange.attempts, beyond.learnt), (1, None), "ten minutes from ours, not from there");
+}
+
+#[test]
+fn by_a_clock_that_was_corrected_windows_end_when_they_end() {
+    for skew in [540, -540] {
+        let learnt = Learnt { credential: Credential::Current, skew };
+        let begun = || Attempts::begin(&history(), false, false, 3, learnt, START);
+        let waited = with(begun(), &[limited(NOW + skew + 4), status(200)]);
+        assert_eq!(waited.waits, [4_000], "{skew}");
+        let told = Answered {
+            status: 429,
+            limit: Some("600".to_owned()),
+            remaining: Some("0".to_owned()),
+            reset: Some((NOW + skew + 30).to_string()),
+            ..Answered::default()
+        };
+        let exchange = with(begun(), &[Upstream::Answered(told)]).exchange;
+        assert_eq!(exchange.rate_limit.map(|limit| limit.reset), Some(NOW + 30), "{skew}");
+        let answer = failure(&exchange.upstream, NOW);
+        assert_eq!(header(&answer, "Retry-After"), Some("30"), "{skew}");
+    }
 }
 
 #[test]

@@ -30,5 +30,6 @@ mod workspace_hub_index_model;
 mod workspace_hub_ledger;
 mod workspace_hub_ledger_model;
 mod workspace_hub_lists;
+mod workspace_hub_shares;
 mod workspace_hub_writes;
 mod writes;

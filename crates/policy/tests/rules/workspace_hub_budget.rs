@@ -65,6 +65,22 @@ fn windows_follow_each_other_by_the_minute_while_nothing_is_heard() {
 }
 
 #[test]
+fn a_window_does_not_outlast_a_clock_that_is_set_back() {
+    for back in [3_600, 90] {
+        let mut desk = Desk::new();
+        desk.learn(600);
+        let permit = desk.granted("cus_0", Priority::Interactive);
+        settle(&mut desk, permit, "cus_0", 429, None);
+        desk.now -= back * SECOND;
+        match desk.ask("cus_1", Priority::Write) {
+            Some(PermitAnswer::Granted(_)) => {}
+            Some(PermitAnswer::Limited { retry_after }) => assert!(retry_after <= 120, "{retry_after} s"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
 fn a_reset_up_to_two_minutes_away_is_believed() {
     for (seconds, believed) in [(120, true), (121, false)] {
         let mut desk = Desk::new();
@@ -74,6 +90,28 @@ fn a_reset_up_to_two_minutes_away_is_believed() {
         let answer = desk.ask("cus_1", Priority::Write);
         assert_eq!((answer == Some(limited(120)), is_granted(answer)), (believed, !believed), "{seconds}");
     }
+}
+
+#[test]
+fn a_limit_is_kept_even_if_the_end_of_its_window_is_not_believed() {
+    for reset_at in [START + 240 * SECOND, START - 240 * SECOND] {
+        let mut desk = Desk::new();
+        let permit = desk.granted("cus_0", Priority::Interactive);
+        settle(&mut desk, permit, "cus_0", 200, Some(said(50, 49, reset_at)));
+        assert!(requests(&mut desk, "cus_greedy") <= 5, "a tenth of it, by our own minute");
+    }
+}
+
+#[test]
+fn until_the_limit_is_known_a_customer_has_one_call_under_way() {
+    let mut desk = Desk::new();
+    desk.granted("cus_hanging", Priority::Interactive);
+    let waiting = [(); 3].map(|()| wait(&mut desk, "cus_hanging"));
+    let permit = desk.granted("cus_1", Priority::Interactive);
+    desk.granted("cus_2", Priority::Interactive);
+    let said = desk.said(600, 599);
+    let effects = desk.settle_with(settlement(permit, "cus_1", &[], Some(said)));
+    assert!(waiting.iter().all(|waiter| is_granted(permit_of(&effects, *waiter))), "now its share is what counts");
 }
 
 #[test]

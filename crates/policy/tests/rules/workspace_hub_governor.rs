@@ -1,5 +1,7 @@
 //! The request budget (proxy.md §3, "Governor").
 
+use std::collections::VecDeque;
+
 use crate::workspace_hub_given::{
     Desk, answer_of, customer_id, fetches, is_granted, message_created, permit_of, reply, settlement, someone,
     unanswered,
@@ -171,9 +173,11 @@ fn writes_go_before_readers_and_readers_before_refreshes() {
     let mut desk = Desk::new();
     let held: Vec<Permit> = (0..4).map(|number| desk.granted(&someone(number), Priority::Interactive)).collect();
     let mut waiting = Vec::new();
-    for priority in [Priority::Refresh, Priority::Interactive, Priority::Write] {
+    for (priority, customer) in
+        [(Priority::Refresh, "cus_a"), (Priority::Interactive, "cus_b"), (Priority::Write, "cus_c")]
+    {
         let waiter = desk.waiter();
-        let customer = customer_id("cus_same");
+        let customer = customer_id(customer);
         desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority }));
         waiting.push(waiter);
     }
@@ -198,12 +202,17 @@ fn within_one_priority_customers_take_turns() {
         desk.step(Input::Permit(waiter, PermitRequest { customer, subject: None, priority: Priority::Interactive }));
         order.push((waiter, name));
     }
-    let mut served = Vec::new();
-    for (number, permit) in held.into_iter().enumerate() {
-        let effects = desk.settle_with(settlement(permit, &someone(number), &[], None));
-        served.extend(order.iter().filter(|(waiter, _)| permit_of(&effects, *waiter).is_some()).map(|(_, name)| *name));
+    let (mut served, mut under_way) = (Vec::new(), VecDeque::from(held));
+    while let Some(permit) = under_way.pop_front() {
+        let effects = desk.settle_with(settlement(permit, "cus_any", &[], None));
+        for (waiter, name) in &order {
+            if let Some(PermitAnswer::Granted(permit)) = permit_of(&effects, *waiter) {
+                under_way.push_back(permit);
+                served.push(*name);
+            }
+        }
     }
-    assert_eq!(served, ["cus_a", "cus_b", "cus_c", "cus_a"]);
+    assert_eq!(served, ["cus_a", "cus_b", "cus_c", "cus_a", "cus_a"]);
 }
 
 #[test]

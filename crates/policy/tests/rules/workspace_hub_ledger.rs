@@ -11,6 +11,7 @@ use helpthread_policy::{
     answer::Answer,
     hub::{
         Exchange,
+        message::Write,
         workspace::{Effect, Input, MAX_REPLIES_OF_SUBJECT, Settings},
     },
     upstream::Upstream,
@@ -341,6 +342,10 @@ fn one_subject_cannot_use_up_the_ledger() {
     assert_eq!(retried(&mut desk, "key-0").status, 201, "what is remembered stays remembered");
     let (_, effects) = desk.write(reply("Hello"), None);
     assert_eq!(fetches(&effects), 1, "a reply without a key needs no room");
+    let (subject, idempotency_key) = ("usr_another".to_owned(), Some("key-0".to_owned()));
+    let waiter = desk.waiter();
+    let effects = desk.step(Input::Write(waiter, Write { call: reply("Hello"), subject, idempotency_key }));
+    assert_eq!(fetches(&effects), 1, "nine tenths are for the others");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use crate::{
     given::{AGENT, JANE, body, header, refusal},
     workspace_hub_given::{
         CONVERSATION, Desk, answer_of, answered, bumps, change, changed, conversation_id, exchange, fetch_of, fetches,
-        message, refused, reply, saves, unanswered,
+        message, refused, reply, saves, someone, unanswered,
     },
 };
 use helpthread_core::query::HistoryQuery;
@@ -250,9 +250,9 @@ fn without_budget_a_write_is_refused_and_not_sent() {
 fn while_upstream_fails_a_write_is_refused_and_not_sent() {
     let mut desk = Desk::new();
     desk.learn(600);
-    for _ in 0..5 {
-        let permit = desk.granted("cus_0", Priority::Interactive);
-        desk.settle_with(unanswered(permit, "cus_0"));
+    for number in 0..5 {
+        let permit = desk.granted(&someone(number), Priority::Interactive);
+        desk.settle_with(unanswered(permit, &someone(number)));
     }
     let (waiter, effects) = desk.write(reply("Hello"), None);
     let answer = answer_of(&effects, waiter).expect("an answer");

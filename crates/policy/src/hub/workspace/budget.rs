@@ -13,7 +13,7 @@ use crate::hub::message::Priority;
 
 /// The furthest end of a window that is believed, in seconds from now: one beyond it is a wrong clock.
 const FURTHEST_RESET: i64 = 120;
-/// A customer's part of a window, at least; a tenth of the limit if that is more.
+/// Anybody's part of a window, at least.
 const SMALLEST_SHARE: u32 = 5;
 /// What upstream may count beyond our own count before somebody else must be using the key: that many, or 2 % of the limit.
 const FOREIGN_TOLERANCE: u32 = 3;
@@ -56,10 +56,15 @@ pub(super) struct Budget {
 impl Budget {
     /// Moves on to the window that holds `now` (unix milliseconds). True if it is another one.
     pub(super) fn advance(&mut self, now: i64) -> bool {
+        let start = window_start(now.div_euclid(1_000)).saturating_mul(1_000);
         if self.ends_at == 0 {
-            let start = window_start(now.div_euclid(1_000));
-            (self.began_at, self.ends_at) = (start * 1_000, (start + WINDOW_SECONDS) * 1_000);
+            (self.began_at, self.ends_at) = (start, start.saturating_add(WINDOW_SECONDS * 1_000));
             return false;
+        }
+        if self.ends_at > now.saturating_add(FURTHEST_RESET * 1_000) {
+            // The clock has been set back since it began.
+            self.begin(start, start.saturating_add(WINDOW_SECONDS * 1_000));
+            return true;
         }
         if now < self.ends_at {
             return false;
@@ -70,19 +75,18 @@ impl Budget {
         true
     }
 
-    /// Takes in what upstream said. True if it speaks of a later window than the current one.
+    /// Takes in what upstream said. True if it speaks of a later window than the current one, or is the first to tell the limit.
     pub(super) fn learn(&mut self, said: RateLimit, notes: &mut Vec<Note>, now: i64) -> bool {
         let reset = said.reset.saturating_mul(1_000);
-        if reset > now.saturating_add(FURTHEST_RESET * 1_000) {
-            return false;
-        }
+        let ends_soon = (now.saturating_add(1)..=now.saturating_add(FURTHEST_RESET * 1_000)).contains(&reset);
         let first = self.limit.is_none();
-        if first || reset > now {
+        if first || ends_soon {
             // A limit of 0 would never let anything learn that it is over.
             self.limit = Some(said.limit.max(1));
         }
-        if reset <= now {
-            return false;
+        if !ends_soon {
+            // One of the two clocks is wrong, so windows are those of ours.
+            return first;
         }
         let later = !first && reset > self.ends_at;
         if later {
@@ -91,7 +95,7 @@ impl Budget {
         self.ends_at = reset;
         self.reported = self.reported.max(said.limit.saturating_sub(said.remaining));
         notes.extend(self.foreign_use());
-        later
+        first || later
     }
 
     /// Upstream refused with 429: nothing more in this window.
@@ -106,7 +110,10 @@ impl Budget {
             return next_window;
         }
         let Some(limit) = self.limit else {
-            return Room::For(u32::MAX);
+            // Few calls may be under way, and one of them will tell the limit: those of one customer, who may wait for a record that
+            // upstream hangs over, must not be all of them.
+            let has_one = matches!(share, Share::Customer(_)) && self.under_way_of.contains_key(share);
+            return if has_one { Room::AfterOwn } else { Room::For(u32::MAX) };
         };
         let budget = limit.saturating_sub(reserve(limit, priority));
         let used = self.ended.max(self.reported);
@@ -117,10 +124,7 @@ impl Budget {
         if left == 0 {
             return Room::AfterOthers;
         }
-        let Share::Customer(_) = share else {
-            return Room::For(left);
-        };
-        let part = (limit / 10).max(SMALLEST_SHARE);
+        let part = part(limit, share);
         let ended = self.ended_of.get(share).copied().unwrap_or(0);
         let under_way = self.under_way_of.get(share).copied().unwrap_or(0);
         match part.saturating_sub(ended.saturating_add(under_way)) {
@@ -193,6 +197,17 @@ impl Budget {
         self.watching = false;
         Some(Note::ForeignUse { requests })
     }
+}
+
+/// What one share may have of a window. An agent has more than a customer, and never so much that a stolen token, or a script, keeps
+/// the others from reading or writing.
+fn part(limit: u32, share: &Share) -> u32 {
+    let part = match share {
+        Share::Customer(_) => limit / 10,
+        Share::AgentReads(_) => limit.saturating_mul(3) / 10,
+        Share::AgentWrites(_) => limit / 2,
+    };
+    part.max(SMALLEST_SHARE)
 }
 
 /// What a priority leaves to the more urgent ones.

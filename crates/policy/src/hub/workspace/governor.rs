@@ -151,15 +151,17 @@ impl Governor {
         if ended.refused && refused_until > now {
             self.budget.close();
         }
-        let known = self.end(permit, ended.attempts, ended.rate_limit.map(|said| said.reset.saturating_mul(1_000)));
-        if known {
+        let counted_until = ended.rate_limit.map(|said| said.reset.saturating_mul(1_000));
+        let share = self.end(permit, ended.attempts, counted_until);
+        let known = share.is_some();
+        if let Some(share) = share {
             let note = match ended {
                 Ended { attempts: 0, .. } => {
                     self.breaker.unsaid(permit, now);
                     None
                 }
                 Ended { answered: true, .. } => self.breaker.succeeded(permit),
-                Ended { answered: false, .. } => self.breaker.failed(permit, now),
+                Ended { answered: false, .. } => self.breaker.failed(permit, share, now),
             };
             self.notes.extend(note);
         }
@@ -181,20 +183,19 @@ impl Governor {
         self.end(permit, made, None);
     }
 
-    fn end(&mut self, id: u64, made: u8, counted_until: Option<i64>) -> bool {
-        let Some(permit) = self.permits.remove(&id) else {
-            return false;
-        };
+    /// Whose permit it was; none if it is not known (any more).
+    fn end(&mut self, id: u64, made: u8, counted_until: Option<i64>) -> Option<Share> {
+        let permit = self.permits.remove(&id)?;
         self.expiry.remove(&(permit.expires_at, id));
         self.budget.settle(&permit.share, permit.attempts, made, counted_until);
         self.queue.unpark(&permit.share);
-        true
+        Some(permit.share)
     }
 
     /// Answers from the front of the queue until somebody has to wait.
     fn serve(&mut self, now: i64) {
         while let Some((place, waiting)) = self.queue.first() {
-            if let Err(seconds) = self.breaker.check(now) {
+            if let Err(seconds) = self.breaker.check(&waiting.share, now) {
                 let asker = waiting.asker;
                 self.queue.take(place);
                 self.rulings.push((asker, Ruling::Unavailable(seconds)));

@@ -31,8 +31,8 @@ pub(super) struct Lists {
 /// A page's fetch.
 #[derive(Debug, Clone)]
 enum Stage {
-    /// Waits for leave.
-    Asking(Call, Priority),
+    /// Waits for leave, in this share.
+    Asking(Call, Priority, Share),
     /// Under this permit; the page stays fresh for that many milliseconds.
     Fetching { call: Call, permit: u64, fresh: i64 },
 }
@@ -76,7 +76,7 @@ impl WorkspaceHub {
             effects.push(Effect::Answer(waiter, answer, Trace { cache: Some(cache), ..Trace::default() }));
         }
         if let Some(priority) = priority {
-            let flight = self.list_flight(key, list.call, priority, now);
+            let flight = self.list_flight(key, list, priority, now);
             match flight {
                 Some(flight) if waits => self.lists.flights.join(flight, waiter, (), now),
                 None if waits => effects.push(Effect::Answer(waiter, super::limited(1), Trace::default())),
@@ -86,7 +86,7 @@ impl WorkspaceHub {
     }
 
     /// The flight for a page: the one under way if its page will be new enough, or another; none if there are too many.
-    fn list_flight(&mut self, key: String, call: Call, priority: Priority, now: i64) -> Option<FlightId> {
+    fn list_flight(&mut self, key: String, list: List, priority: Priority, now: i64) -> Option<FlightId> {
         if let Some(flight) = self.lists.flights.find(&key, self.lists.pages.revision()) {
             return Some(flight);
         }
@@ -94,14 +94,16 @@ impl WorkspaceHub {
             return None;
         }
         let flight = self.next_flight();
-        self.lists.flights.start(flight, key, Stage::Asking(call, priority), now);
-        self.governor.ask(Asker::Own(flight), Share::Lists, priority, now);
+        let share = Share::AgentReads(list.subject);
+        self.lists.flights.start(flight, key, Stage::Asking(list.call, priority, share.clone()), now);
+        self.governor.ask(Asker::Own(flight), share, priority, now);
         Some(flight)
     }
 
     /// The governor has decided on a page.
     pub(super) fn list_ruled(&mut self, flight: FlightId, ruling: Ruling, moment: Moment, effects: &mut Vec<Effect>) {
-        let Some(Stage::Asking(call, priority)) = self.lists.flights.get(flight).map(|flight| flight.stage.clone())
+        let Some(Stage::Asking(call, priority, share)) =
+            self.lists.flights.get(flight).map(|flight| flight.stage.clone())
         else {
             return;
         };
@@ -119,8 +121,9 @@ impl WorkspaceHub {
         let awaited = self.lists.flights.get(flight).is_some_and(|flight| !flight.waiters.is_empty());
         if awaited && priority == Priority::Refresh && matches!(ruling, Ruling::Limited(_)) {
             // Somebody waits for it by now, so it is no longer a mere refresh.
-            self.lists.flights.advance(flight, Stage::Asking(call, Priority::Interactive), moment.now);
-            self.governor.ask(Asker::Own(flight), Share::Lists, Priority::Interactive, moment.now);
+            let stage = Stage::Asking(call, Priority::Interactive, share.clone());
+            self.lists.flights.advance(flight, stage, moment.now);
+            self.governor.ask(Asker::Own(flight), share, Priority::Interactive, moment.now);
             return;
         }
         if let Some(landed) = self.lists.flights.land(flight) {

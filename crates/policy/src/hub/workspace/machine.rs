@@ -125,13 +125,13 @@ impl WorkspaceHub {
     }
 
     fn permit(&mut self, waiter: WaiterId, request: PermitRequest, moment: Moment, effects: &mut Vec<Effect>) {
-        let subject = request.subject.as_deref();
-        if let Some(Err(limit)) = subject.map(|subject| self.limits.admit(subject, moment.seconds())) {
+        let PermitRequest { customer, subject, priority } = request;
+        if let Some(Err(limit)) = subject.as_deref().map(|subject| self.limits.admit(subject, moment.seconds())) {
             let retry_after = limit.retry_after(moment.seconds());
             effects.push(Effect::Permit(waiter, PermitAnswer::Limited { retry_after }));
             return;
         }
-        self.governor.ask(Asker::Hub(waiter), Share::Customer(request.customer), request.priority, moment.now);
+        self.governor.ask(Asker::Hub(waiter), Share::of_reader(customer, subject), priority, moment.now);
     }
 
     fn settle(&mut self, waiter: WaiterId, settlement: &Settlement, moment: Moment, effects: &mut Vec<Effect>) {

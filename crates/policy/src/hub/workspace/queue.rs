@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use helpthread_core::id::CustomerId;
+use helpthread_core::id::{AgentId, CustomerId};
 
 use crate::hub::{FlightId, WaiterId, message::Priority};
 
@@ -34,12 +34,22 @@ pub(super) enum Asker {
 /// In whose name it asks.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Share {
-    /// One customer's pages, whoever reads them.
+    /// One customer's pages, which she reads, or which are refreshed.
     Customer(CustomerId),
+    /// What an agent reads, lists and histories, by the token's subject.
+    AgentReads(String),
     /// What an agent writes, by the token's subject.
-    Agent(String),
-    /// The agents' lists.
-    Lists,
+    AgentWrites(String),
+}
+
+impl Share {
+    /// That of whoever reads a page of this customer's; nobody, for a refresh.
+    pub(super) fn of_reader(customer: CustomerId, subject: Option<String>) -> Self {
+        match subject.filter(|subject| AgentId::parse(subject).is_ok()) {
+            Some(agent) => Self::AgentReads(agent),
+            None => Self::Customer(customer),
+        }
+    }
 }
 
 /// One who waits.

@@ -75,7 +75,7 @@ impl WorkspaceHub {
             writing.upstream_key = Some(format!("{:016x}{:016x}", moment.random, flight.0));
         }
         self.writes.start(flight, writing);
-        self.governor.ask(Asker::Own(flight), Share::Agent(write.subject), Priority::Write, moment.now);
+        self.governor.ask(Asker::Own(flight), Share::AgentWrites(write.subject), Priority::Write, moment.now);
         Ok(())
     }
 
