@@ -3,7 +3,6 @@
 import { ask } from "./core.js";
 import { ENCODER, wasm } from "./start.js";
 
-
 /** What follows core.js's refusals in crates/sdk/src/refusal.rs. */
 const REFUSALS = [
   ["secret_too_short", "The session secret has fewer than 32 bytes. Make one with: openssl rand -base64 32"],

@@ -56,7 +56,12 @@ export function standIn(exports) {
 export function call(operation, given, now, seconds) {
   fields = given;
   answer = "";
-  return wasm.call(operation.charCodeAt(0), now, seconds) || answer;
+  try {
+    return wasm.call(operation.charCodeAt(0), now, seconds) || answer;
+  } finally {
+    // A secret that Rust did not ask for any more, or a signature.
+    fields = answer = undefined;
+  }
 }
 
 /** Writes the next field and gives its length, or -1 when there are no more. Of bytes that are too many the rest comes the next time. */
