@@ -1,5 +1,7 @@
 //! The row that talks to the running Workers as integrators and attackers do.
 
+use std::thread;
+
 use anyhow::Result;
 
 use super::wasm;
@@ -23,9 +25,16 @@ pub(super) fn kept() -> Result<()> {
 fn tested(package: &str) -> Result<()> {
     let name = format!("cargo test {package}");
     let step = step(&*name);
-    run(&step, &name, cargo().args(["test", "--package", package]))?;
+    let mut test = cargo();
+    test.args(["test", "--package", package]);
+    run(&step, &name, test.env("RUST_TEST_THREADS", threads().to_string()))?;
     step.done("");
     Ok(())
+}
+
+/// Two for each core: half of a test's time is a wait for what it has started, or for a deadline.
+fn threads() -> usize {
+    2 * thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Runs the documentation's examples and writes down what they give.

@@ -18,6 +18,7 @@ mod world;
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::thread;
 
 use world::World;
 
@@ -33,6 +34,17 @@ struct Total {
     pages: BTreeMap<u16, u32>,
     writes: BTreeMap<u16, u32>,
     frames: u32,
+}
+
+impl Total {
+    fn add(&mut self, other: Self) {
+        for (mine, theirs) in [(&mut self.pages, other.pages), (&mut self.writes, other.writes)] {
+            for (status, count) in theirs {
+                *mine.entry(status).or_default() += count;
+            }
+        }
+        self.frames += other.frames;
+    }
 }
 
 fn simulate(seed: u64, total: &mut Total) {
@@ -68,14 +80,9 @@ fn simulate(seed: u64, total: &mut Total) {
     total.frames += world.clients.frames;
 }
 
-#[test]
-fn whatever_happens_the_invariants_hold() {
-    let (seeds, total) = match setting("SIMULATION_SEED") {
-        Some(seed) => (seed..seed + 1, Total::default()),
-        None => (0..setting("SIMULATION_RUNS").unwrap_or(RUNS), Total::default()),
-    };
-    let runs = u32::try_from(seeds.end - seeds.start).unwrap();
-    let mut total = total;
+/// Simulates each of these seeds; names the one that fails.
+fn simulate_all(seeds: impl Iterator<Item = u64>) -> Total {
+    let mut total = Total::default();
     for seed in seeds {
         let run = catch_unwind(AssertUnwindSafe(|| simulate(seed, &mut total)));
         if let Err(panic) = run {
@@ -83,6 +90,27 @@ fn whatever_happens_the_invariants_hold() {
             resume_unwind(panic);
         }
     }
+    total
+}
+
+#[test]
+fn whatever_happens_the_invariants_hold() {
+    let seeds = match setting("SIMULATION_SEED") {
+        Some(seed) => seed..seed + 1,
+        None => 0..setting("SIMULATION_RUNS").unwrap_or(RUNS),
+    };
+    let runs = u32::try_from(seeds.end - seeds.start).unwrap();
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let mut total = Total::default();
+    thread::scope(|scope| {
+        let lanes: Vec<_> = (seeds.start..)
+            .take(cores)
+            .map(|first| scope.spawn(move || simulate_all((first..seeds.end).step_by(cores))))
+            .collect();
+        for lane in lanes {
+            total.add(lane.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+    });
     println!("pages {:?}, writes {:?}, {} frames", total.pages, total.writes, total.frames);
     // A simulation in which nothing ever succeeds, or nothing ever fails, proves nothing.
     if runs > 1 {
